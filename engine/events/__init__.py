@@ -1,0 +1,1 @@
+"""What happened: schema, durable log, decisions, attribution, projector."""

@@ -1,0 +1,1 @@
+"""Policies, rewards, experiments, off-policy evaluation, simulation."""

@@ -1,0 +1,1 @@
+"""Folder to documents to passages: walk, front matter, one reader a file type, language, splitting, lint."""

@@ -1,0 +1,1 @@
+"""Candidates to features to score to a shown list with reasons."""

@@ -1,0 +1,1 @@
+"""Releases and search: dense, lexical, fusion, build, verify, publish, answers."""

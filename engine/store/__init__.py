@@ -1,0 +1,1 @@
+"""The only room that knows Redis and SQL: connections, embedded server, keys, repositories."""

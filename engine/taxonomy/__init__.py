@@ -1,0 +1,1 @@
+"""Roles, phases, facets, content types and frames: typed models and shipped defaults."""

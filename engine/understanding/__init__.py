@@ -1,0 +1,1 @@
+"""What a passage or a question is about and for whom: heads, teaching corpus, labels."""

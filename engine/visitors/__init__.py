@@ -1,0 +1,1 @@
+"""The visitor: evidence, role and phase posteriors, profile, consent, erasure."""

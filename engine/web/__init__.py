@@ -1,0 +1,1 @@
+"""Flask: the public JSON API, pages, security, errors."""
