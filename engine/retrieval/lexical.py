@@ -1,0 +1,107 @@
+"""BM25 over stems and compound parts, as an absolute coverage value between 0 and 1."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.retrieval.analysis import index_terms, query_terms, words
+
+_K1, _B = 1.2, 0.75
+_MOST_COMPOUND_WORDS = 200_000
+
+
+@dataclass(frozen=True)
+class LexicalIndex:
+    """Postings in compressed column form: for term t the rows are `rows[starts[t]:starts[t+1]]`.
+
+    `weights` hold the complete BM25 contribution of a term to a row, so that a query is only additions.
+    """
+
+    terms: dict[str, int]
+    vocabulary: frozenset[str]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    idf: NDArray[np.float32]
+    size: int
+
+    def coverage(self, text: str, lang: str) -> NDArray[np.float32]:
+        """BM25 of each passage divided by the largest value that the question could reach.
+
+        Returns:
+            shape (size,), 0 = shares no word, towards 1 = holds every word of the question prominently.
+            A word that the library does not know counts in the divisor: not finding it lowers everything.
+        """
+        scores = np.zeros(self.size, dtype=np.float32)
+        possible = 0.0
+        unknown = float(np.log(1 + (self.size + 0.5) / 0.5))
+        for variants in query_terms(text, lang, self.vocabulary):
+            known = [self.terms[term] for term in variants if term in self.terms]
+            possible += max((float(self.idf[t]) for t in known), default=unknown)
+            best = np.zeros(self.size, dtype=np.float32)
+            for t in known:
+                found = slice(self.starts[t], self.starts[t + 1])
+                rows = self.rows[found]
+                best[rows] = np.maximum(best[rows], self.weights[found])
+            scores += best
+        return scores / np.float32(possible * (_K1 + 1)) if possible else scores
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """What a release stores of it, one array a file."""
+        text = json.dumps({"terms": list(self.terms), "vocabulary": sorted(self.vocabulary), "size": self.size})
+        return {
+            "lexical_starts": self.starts,
+            "lexical_rows": self.rows,
+            "lexical_weights": self.weights,
+            "lexical_idf": self.idf,
+            "lexical_terms": np.frombuffer(text.encode(), dtype=np.uint8),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[np.generic]]) -> LexicalIndex:
+        """The inverse of `to_arrays`."""
+        head = json.loads(arrays["lexical_terms"].tobytes().decode())
+        return cls(
+            terms={term: i for i, term in enumerate(head["terms"])},
+            vocabulary=frozenset(head["vocabulary"]),
+            starts=arrays["lexical_starts"].astype(np.int64, copy=False),
+            rows=arrays["lexical_rows"].astype(np.int32, copy=False),
+            weights=arrays["lexical_weights"].astype(np.float32, copy=False),
+            idf=arrays["lexical_idf"].astype(np.float32, copy=False),
+            size=int(head["size"]),
+        )
+
+
+def build_lexical(texts: Sequence[str], langs: Sequence[str]) -> LexicalIndex:
+    """Index passages; `texts` include the headings, `langs` choose the stemmer of each.
+
+    BM25 with k1 = 1.2, b = 0.75 and the idf of Lucene (never negative), Robertson & Zaragoza 2009.
+    """
+    vocabulary = _compound_words(texts)
+    counts = [Counter(index_terms(text, lang, vocabulary)) for text, lang in zip(texts, langs, strict=True)]
+    lengths = np.array([sum(count.values()) for count in counts], dtype=np.float32)
+    mean = float(lengths.mean()) if len(lengths) and lengths.sum() else 1.0
+    terms: dict[str, int] = {}
+    postings: list[tuple[int, int, int]] = []
+    for row, count in enumerate(counts):
+        postings += [(terms.setdefault(term, len(terms)), row, n) for term, n in count.items()]
+    table = np.array(sorted(postings), dtype=np.int64).reshape(-1, 3)
+    frequency = np.bincount(table[:, 0], minlength=len(terms)) if len(table) else np.zeros(len(terms), dtype=np.int64)
+    idf = np.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+    tf, rows = table[:, 2].astype(np.float32), table[:, 1].astype(np.int32)
+    norm = _K1 * (1 - _B + _B * lengths[rows] / mean) if len(rows) else np.zeros(0, dtype=np.float32)
+    weights = (idf[table[:, 0]] * tf * (_K1 + 1) / (tf + norm)).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
+    return LexicalIndex(terms, vocabulary, starts, rows, weights, idf, len(texts))
+
+
+def _compound_words(texts: Sequence[str]) -> frozenset[str]:
+    """Alphabetic words seen at least twice: what a compound may be made of."""
+    count = Counter(word for text in texts for word in words(text) if word.isalpha() and 4 <= len(word) <= 20)
+    return frozenset(word for word, n in count.most_common(_MOST_COMPOUND_WORDS) if n >= 2)
