@@ -1,0 +1,83 @@
+/** The ask box: answering sentences with links, or an honest "not in our library" and a person. */
+
+import { card } from './cards.js';
+import { h, safeUrl } from './dom.js';
+import { list, text } from './texts.js';
+
+/** The contact attribute as a link: an address, a URL, or nothing. */
+export function contactLink(contact, label) {
+  const value = text(contact);
+  const href = safeUrl(/^[^\s:/@]+@[^\s/@]+$/.test(value) ? `mailto:${value}` : value);
+  return href && h('a', { href, part: 'contact' }, href.startsWith('mailto:') ? href.slice(7).split('?')[0] : label);
+}
+
+export class AskBox {
+  #running;
+
+  /**
+   * @param {(question: string, signal: AbortSignal) => Promise<object>} ask
+   * @param {(question: string, answer: string) => void} answered @param {(words: string) => void} announce
+   */
+  constructor(t, lang, { ask, answered, announce, contact, watch }) {
+    Object.assign(this, { t, lang, ask, answered, announce, contact, watch });
+    this.input = h('input', { type: 'search', id: 'q', name: 'q', maxlength: 300, autocomplete: 'off', enterkeyhint: 'search', placeholder: t.placeholder });
+    this.questions = h('div', { class: 'questions', part: 'questions' });
+    this.result = h('div', { class: 'result', part: 'result' });
+    this.node = h('form', { class: 'ask', part: 'ask', role: 'search', submit: (event) => this.#submit(event) },
+      h('label', { for: 'q' }, t.ask),
+      h('div', { class: 'row' }, this.input, h('button', { part: 'button ask-button' }, t.send)),
+      this.questions, this.result);
+  }
+
+  /** Next questions as buttons; one click asks. */
+  suggest(questions) {
+    const put = (question) => { this.input.value = question; this.#run(question); };
+    const buttons = list(questions).map(text).filter(Boolean).slice(0, 6)
+      .map((question) => h('li', {}, h('button', { type: 'button', part: 'question', click: () => put(question) }, question)));
+    this.questions.replaceChildren(...(buttons.length ? [h('h3', {}, this.t.questions), h('ul', {}, ...buttons)] : []));
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const question = this.input.value.trim();
+    if (question) this.#run(question);
+    else this.input.focus();
+  }
+
+  async #run(question) {
+    const { t } = this;
+    this.#running?.abort();
+    const { signal } = (this.#running = new AbortController());
+    this.result.replaceChildren(h('p', {}, t.busy));
+    try {
+      const answer = await this.ask(question, signal);
+      const found = answer.answer === 'found';
+      const items = list(answer.items);
+      this.result.replaceChildren(...this.#show(found, items, text(answer.contact)));
+      this.announce(found ? `${t.found}: ${items.length}` : t.none);
+      this.answered(question, found ? 'found' : 'none');
+    } catch {
+      if (signal.aborted) return;
+      this.result.replaceChildren(h('p', {}, t.down), this.#person());
+      this.announce(t.down);
+    }
+  }
+
+  #show(found, items, contact) {
+    const { t } = this;
+    const cards = h('ul', {}, ...items.map((item) => {
+      const node = card({ ...item, slot: 'answer' }, t, this.lang);
+      this.watch(node, item);
+      return h('li', {}, node);
+    }));
+    if (found && items.length) return [h('h3', {}, t.found), cards];
+    return [h('p', {}, h('b', {}, t.none)), ...(items.length ? [h('p', {}, t.closest), cards] : []), this.#person(contact)];
+  }
+
+  /** The operator's own contact (slot), else the attribute, else what the service names. */
+  #person(fallback) {
+    const link = contactLink(this.contact() || fallback, this.t.contact);
+    const own = h('slot', { name: 'contact' }, ...(link ? [link] : []));
+    return h('p', { class: 'person', part: 'person' }, link || this.contact(true) ? `${this.t.person} ` : '', own);
+  }
+}

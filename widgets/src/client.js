@@ -1,0 +1,66 @@
+/** Calls to the one configured API: no cookies, no preflight, never longer than the time budget. */
+
+import { text } from './texts.js';
+
+const COMMON = { mode: 'cors', credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
+
+/** text/plain keeps a POST a "simple request", so that the browser asks no permission first. */
+const simple = (body) => new Blob([JSON.stringify(body)], { type: 'text/plain;charset=UTF-8' });
+
+/** Random id of one event; exists in page memory only. Works on plain http pages too. */
+export const freshId = () =>
+  crypto.randomUUID?.() ??
+  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+
+export class Client {
+  /** @param {string} api address of the service @param {string} key public key @param {number} timeout in ms */
+  constructor(api, key, timeout) {
+    Object.assign(this, { api: api.replace(/\/+$/, ''), key, timeout });
+  }
+
+  /** One JSON object, or an error: not reachable, too slow, not 2xx, not an object. */
+  async #json(path, options, signal) {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), this.timeout);
+    signal?.addEventListener('abort', () => late.abort());
+    try {
+      const reply = await fetch(this.api + path, { ...COMMON, ...options, signal: late.signal });
+      const body = reply.ok ? await reply.json() : null;
+      if (!body || typeof body !== 'object') throw new Error(`Lotse: ${path} answered ${reply.status}`);
+      return body;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  recommend(request, signal) {
+    return this.#json('/v1/recommendations', { method: 'POST', body: simple({ key: this.key, ...request }) }, signal);
+  }
+
+  ask(q, lang, role, signal) {
+    const query = new URLSearchParams({ q, lang, limit: 4, key: this.key });
+    if (role) query.set('role', role);
+    return this.#json(`/v1/ask?${query}`, {}, signal);
+  }
+
+  /** @returns {Promise<string>} the visitor token that the server issued, empty after a withdrawal */
+  async consent(grant, visitor, version) {
+    const body = { key: this.key, grant, version, purposes: ['personalisation', 'measurement'] };
+    if (visitor) body.visitor = visitor;
+    return text((await this.#json('/v1/consent', { method: 'POST', body: simple(body) })).visitor);
+  }
+
+  /** Send events so that they survive leaving the page. @returns {Promise<boolean>} false: keep them and try again */
+  async events(visitor, events) {
+    const body = simple({ key: this.key, ...(visitor && { visitor }), events });
+    const url = `${this.api}/v1/events`;
+    try {
+      if (!('keepalive' in Request.prototype)) return navigator.sendBeacon(url, body);
+      const reply = await fetch(url, { ...COMMON, method: 'POST', keepalive: true, body });
+      return reply.ok || (reply.status < 500 && reply.status !== 429);
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Build nodes with text content only; no markup is ever parsed. */
+
+/**
+ * Make an element. `props` are attributes, except functions (event listeners). Children are nodes or strings; empty ones are left out.
+ * @returns {HTMLElement}
+ */
+export function h(tag, props, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (typeof value === 'function') node.addEventListener(name, value);
+    else if (value !== false && value != null && value !== '') node.setAttribute(name, value);
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+/** The absolute URL if it is http, https or mailto; else an empty string. */
+export function safeUrl(value) {
+  try {
+    const url = new URL(value, document.baseURI);
+    return value && /^(https?|mailto):$/.test(url.protocol) ? url.href : '';
+  } catch {
+    return '';
+  }
+}
+
+/** `%` in a text replaced by a value. */
+export const fill = (template, value) => template.split('%').join(value);

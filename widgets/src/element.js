@@ -1,0 +1,238 @@
+/** <lotse-guide>: a guest on the page; shows its own links first, and ours only when an answer has come. */
+
+import { AskBox } from './ask.js';
+import { groups, itemKey, link } from './cards.js';
+import { Client } from './client.js';
+import { Consent } from './consent.js';
+import { fill, h } from './dom.js';
+import { NO_ROLE, Roles } from './roles.js';
+import { SHEET } from './styles.js';
+import { TEXTS, list, text } from './texts.js';
+import { Tracker } from './tracker.js';
+
+const EVERYTHING = 12; // slots asked for by "show everything"
+
+class LotseGuide extends HTMLElement {
+  static observedAttributes = ['api', 'key', 'lang', 'document', 'audience', 'slots', 'consent'];
+
+  #root = this.attachShadow({ mode: 'closed' });
+  #fit = new CSSStyleSheet();
+  #consent = new Consent();
+  #tracker = new Tracker(() => this.#client(), () => this.#consent.token, () => this.#get('document'));
+  #seen = new Map(); // every item shown so far: nothing that was there disappears
+  #role; // chosen on this page; lives here only
+  #everything = false;
+  #view;
+  #queued = false;
+  #running;
+  #life;
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    this.#root.adoptedStyleSheets = [SHEET, this.#fit];
+    this.#plain();
+    this.#tracker.start(this.#life.signal);
+    this.#queue();
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
+    this.#running?.abort();
+    this.#tracker.clear();
+  }
+
+  attributeChangedCallback(name, old, value) {
+    if (old === value) return;
+    if (name === 'audience') this.#role = undefined;
+    if (name === 'lang') this.#view = undefined;
+    if (this.isConnected) this.#queue();
+  }
+
+  /**
+   * Grant (true: kept, "session": this visit only) or withdraw (false) consent to a profile.
+   * @returns {Promise<boolean>} whether a profile is in use now; false under DNT, GPC or without the service
+   */
+  async consent(grant) {
+    const before = this.#consent.token;
+    try {
+      await this.#consent.set(grant, this.#client(), this.#get('consent-version') || '1');
+    } catch { /* the service is away: no profile */ }
+    if (this.#view && before !== this.#consent.token) this.#load();
+    return this.#consent.token !== '';
+  }
+
+  #get(name) {
+    return text(this.getAttribute(name));
+  }
+
+  get #lang() {
+    return text(this.closest('[lang]')?.lang).toLowerCase().startsWith('de') ? 'de' : 'en';
+  }
+
+  #client(timeout = Number(this.#get('timeout')) || 1500) {
+    return new Client(this.#get('api') || location.origin, this.#get('key'), timeout);
+  }
+
+  /** Several attributes set in one go cause one call. */
+  #queue() {
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      const wish = this.#get('consent');
+      if (wish) this.consent(wish);
+      this.#load();
+    });
+  }
+
+  /** The page's own links, untouched. */
+  #plain() {
+    this.#view = undefined;
+    this.#root.replaceChildren(h('slot'), h('slot', { name: 'contact' }));
+  }
+
+  /** What we send. Without consent: only what the operator wrote into the tag and what the visitor clicked. */
+  #request(events) {
+    const page = { document: this.#get('document') || undefined };
+    const request = { lang: this.#lang, slots: this.#everything ? EVERYTHING : Number(this.#get('slots')) || undefined, page };
+    request.role = this.#role ?? (this.#get('audience') || undefined);
+    request.document = this.#get('scope') || undefined;
+    if (events.length) request.events = events;
+    if (!this.#consent.token) return request;
+    Object.assign(page, { url: location.origin + location.pathname, title: document.title });
+    return { ...request, visitor: this.#consent.token, referrer: document.referrer || undefined };
+  }
+
+  async #load() {
+    this.#running?.abort();
+    const { signal } = (this.#running = new AbortController());
+    const events = this.#tracker.take();
+    this.#view?.panel.classList.add('busy');
+    try {
+      const answer = await this.#client().recommend(this.#request(events), signal);
+      if (!Array.isArray(answer.items) || signal.aborted) throw new Error('Lotse: no items');
+      this.#show(answer);
+      this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
+    } catch {
+      this.#tracker.restore(events);
+      if (!signal.aborted) this.#fail();
+    }
+  }
+
+  /** Before the first answer the page's links simply stay; later the last answer stays. */
+  #fail() {
+    this.#tell('lotse-fallback', {});
+    if (!this.#view) return;
+    this.#view.panel.classList.remove('busy');
+    this.#view.roles.message(this.#view.t.down);
+    this.#view.status.textContent = this.#view.t.down;
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  /** A click of the visitor: a role, a correction, clearing, or everything. */
+  #choose(role, how) {
+    const previous = this.#role ?? this.#get('audience');
+    this.#role = role;
+    this.#everything = how === 'all';
+    this.#free();
+    this.#tracker.add('role', { decision: this.#view.decision, properties: { role, previous, how } });
+    this.#tell('lotse-role', { role });
+    this.#load();
+  }
+
+  /** The fixed parts, built once, so that focus and a typed question survive every answer. */
+  #build() {
+    const lang = this.#lang;
+    const t = TEXTS[lang];
+    const view = { t, lang, lists: h('div', { class: 'lists' }), status: h('p', { class: 'quiet', role: 'status' }) };
+    view.roles = new Roles(t, (role, how) => this.#choose(role, how));
+    view.ask = new AskBox(t, lang, {
+      ask: (question, signal) => this.#client(5000).ask(question, lang, this.#role ?? this.#get('audience'), signal),
+      answered: (query, answer) => this.#tracker.add('question', { decision: view.decision, value: Number(answer === 'found'), properties: { query, answer } }),
+      announce: (words) => { view.status.textContent = words; },
+      contact: (own) => (own ? this.querySelector('[slot=contact]') : this.#get('contact')),
+      watch: (node, item) => this.#tracker.watch(node, item, view.decision),
+    });
+    view.earlier = h('ul');
+    view.also = h('details', { class: 'also', part: 'also' }, h('summary', {}, t.also), view.earlier, h('slot'));
+    view.foot = h('p', { class: 'foot', part: 'foot' });
+    view.panel = h('section', { class: 'panel', part: 'panel', 'aria-labelledby': 'h', focusin: () => this.#free(), pointerdown: () => this.#free() },
+      h('h2', { id: 'h', part: 'heading' }, this.#get('heading') || t.heading), view.roles.node, view.lists, view.ask.node, view.also, view.foot, view.status,
+      h('button', { type: 'button', class: 'more', part: 'more' }, t.more));
+    return view;
+  }
+
+  #show(answer) {
+    const first = !this.#view;
+    const room = this.offsetHeight;
+    const view = (this.#view ??= this.#build());
+    const items = list(answer.items).filter(itemKey);
+    view.decision = text(answer.decision) || undefined;
+    view.panel.classList.remove('busy');
+    view.roles.show(answer.roles, answer.visitor?.role, this.#everything);
+    this.#tracker.clear();
+    view.lists.replaceChildren(...groups(items, view.t, view.lang, (node, item) => this.#tracker.watch(node, item, view.decision)));
+    view.ask.suggest(answer.questions);
+    this.#remember(view, items);
+    this.#privacy(view);
+    if (first) {
+      this.#root.replaceChildren(view.panel);
+      this.#settle(room);
+    } else {
+      view.lists.classList.add('fresh');
+      view.status.textContent = `${fill(view.t.status, items.length)} ${view.roles.notice.firstChild.textContent}`;
+    }
+  }
+
+  /** Items of earlier answers that are not in this one stay one click away, with the page's own links. */
+  #remember(view, items) {
+    const now = new Set(items.map(itemKey));
+    view.earlier.replaceChildren(...[...this.#seen].filter(([key]) => !now.has(key))
+      .map(([, item]) => h('li', {}, link(item, text(item.title) || text(item.heading)))));
+    items.forEach((item) => this.#seen.set(itemKey(item), item));
+    view.also.hidden = !view.earlier.childElementCount && !this.childElementCount;
+    if (this.#everything) view.also.open = true;
+  }
+
+  #privacy({ t, foot }) {
+    const known = this.#consent.token !== '';
+    foot.replaceChildren(known ? t.known : t.anonymous,
+      ...(known ? [h('button', { type: 'button', part: 'button', click: () => this.consent(false) }, t.withdraw)] : []));
+  }
+
+  /**
+   * Nothing on the page may jump: keep the room that the fallback had. If we need more and the visitor is
+   * looking, we stay inside that room and offer "show more"; out of sight we simply grow.
+   */
+  #settle(room) {
+    const { top, bottom } = this.getBoundingClientRect();
+    const need = this.offsetHeight;
+    const inSight = bottom > 0 && top < innerHeight;
+    const clip = need > room + 1 && inSight && room > 0;
+    this.#view.panel.classList.toggle('clip', clip);
+    this.#fit.replaceSync(`:host { ${clip ? 'block-size' : 'min-block-size'}: ${room}px }`);
+    if (clip) this.#watchSight();
+  }
+
+  #watchSight() {
+    const sight = new IntersectionObserver(([entry]) => {
+      if (entry.isIntersecting || !this.#view) return;
+      sight.disconnect();
+      if (entry.boundingClientRect.top > 0) this.#free();
+    });
+    sight.observe(this);
+  }
+
+  /** The visitor uses the widget: now it may take the room it needs. */
+  #free() {
+    if (!this.#view?.panel.classList.contains('clip')) return;
+    this.#view.panel.classList.remove('clip');
+    this.#fit.replaceSync('');
+  }
+}
+
+/** Old browsers keep the page's own links. */
+if ('adoptedStyleSheets' in Document.prototype && !customElements.get('lotse-guide')) customElements.define('lotse-guide', LotseGuide);

@@ -1,0 +1,116 @@
+/** Events: impression, click, dwell, question, role, search_return; queued in page memory, sent in batches. */
+
+import { freshId } from './client.js';
+
+const VISIBLE_MS = 1000; // an impression: half of the item visible for one second
+const BATCH_MS = 2000;
+const RETURN_MS = 30 * 60 * 1000; // a later return to the page is another visit
+const MOST_WAITING = 200;
+const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|yahoo|startpage|qwant|brave|kagi)\.[a-z.]+\//;
+
+export class Tracker {
+  #waiting = [];
+  #timer = 0;
+  #items = new Map(); // element -> {item, decision, timer}
+  #shownAt = 0;
+  #leftAt = 0;
+  #byLink = false;
+
+  /** @param {() => Client} client @param {() => string} visitor token or empty @param {() => string} page document id */
+  constructor(client, visitor, page) {
+    Object.assign(this, { client, visitor, page });
+    this.observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#seen(entry)), { threshold: 0.5 });
+  }
+
+  start(signal) {
+    this.#shownAt = Date.now();
+    document.addEventListener('visibilitychange', () => this.#turn(), { signal });
+    addEventListener('pagehide', () => this.#leave(), { signal });
+    addEventListener('pageshow', (event) => this.#back(event), { signal });
+    document.addEventListener('click', (event) => { this.#byLink = Boolean(event.target.closest?.('a[href]')); }, { signal });
+  }
+
+  /** Put an event into the queue; `item` is the API's item it belongs to. */
+  add(type, { item = {}, decision, value = 1, properties = {} }, now = false) {
+    const { document, passage, slot } = item;
+    const event = { id: freshId(), type, at: new Date().toISOString(), decision, document, passage, slot, value, properties };
+    this.#waiting = [...this.#waiting, event].slice(-MOST_WAITING);
+    if (now) this.flush();
+    else this.#timer ||= setTimeout(() => this.flush(), BATCH_MS);
+  }
+
+  /** Take what waits, to travel inside a recommendation call. */
+  take() {
+    return this.#waiting.splice(0, 50);
+  }
+
+  /** Not delivered: wait for the next occasion. */
+  restore(events) {
+    this.#waiting.unshift(...events);
+  }
+
+  async flush() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const events = this.take();
+    if (events.length && !(await this.client().events(this.visitor(), events))) this.restore(events);
+  }
+
+  /** Watch an item on the page; clicks on its links count at once because the page is about to go. */
+  watch(node, item, decision) {
+    this.#items.set(node, { item, decision });
+    this.observer.observe(node);
+    const click = (event) => {
+      if (!event.target.closest('a') || event.button > 1) return;
+      this.#byLink = true;
+      this.add('click', { item, decision }, true);
+    };
+    node.addEventListener('click', click);
+    node.addEventListener('auxclick', click);
+  }
+
+  /** Forget items that left the page. */
+  clear() {
+    this.observer.disconnect();
+    for (const { timer } of this.#items.values()) clearTimeout(timer);
+    this.#items.clear();
+  }
+
+  #seen({ target, intersectionRatio }) {
+    const entry = this.#items.get(target);
+    if (!entry) return;
+    clearTimeout(entry.timer);
+    if (intersectionRatio < 0.5) return;
+    entry.timer = setTimeout(() => {
+      if (document.visibilityState !== 'visible') return;
+      this.observer.unobserve(target);
+      this.#items.delete(target);
+      this.add('impression', entry);
+    }, VISIBLE_MS);
+  }
+
+  #turn() {
+    if (document.visibilityState === 'visible') this.#shownAt = Date.now();
+    else this.#leave();
+  }
+
+  /** Seconds in view, told only with consent; values of one page view add up. */
+  #leave() {
+    this.#leftAt = Date.now();
+    const seconds = (this.#leftAt - this.#shownAt) / 1000;
+    if (this.visitor() && this.page() && this.#shownAt && seconds >= 1)
+      this.add('dwell', { item: { document: this.page() }, value: Math.round(seconds) });
+    this.#shownAt = 0;
+    this.flush();
+  }
+
+  /** Back from the browser's page cache, having left without a link after coming from a search engine. */
+  #back({ persisted }) {
+    if (!persisted) return;
+    const away = Date.now() - this.#leftAt;
+    this.#shownAt = Date.now();
+    if (this.visitor() && !this.#byLink && away < RETURN_MS && SEARCH.test(document.referrer))
+      this.add('search_return', { item: { document: this.page() }, value: Math.round(away / 1000) }, true);
+    this.#byLink = false;
+  }
+}
