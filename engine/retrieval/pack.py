@@ -1,0 +1,91 @@
+"""Between a release in memory and its files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.library.models import Document, Passage
+from engine.retrieval import manifest
+from engine.retrieval.dense import DenseIndex
+from engine.retrieval.lexical import LexicalIndex
+from engine.retrieval.release import Release
+from engine.taxonomy import Taxonomy
+from engine.understanding.labels import Labels, TypeLabel
+
+_MEANS_FROM = 24  # fewer passages do not give a usable mean of a language (stack notes)
+
+
+def documents_bytes(documents: tuple[Document, ...]) -> bytes:
+    """One document a line, passages inside, as JSON."""
+    return "".join(json.dumps(asdict(d), default=_plain, ensure_ascii=True) + "\n" for d in documents).encode()
+
+
+def documents_from(data: bytes) -> tuple[Document, ...]:
+    """The inverse of `documents_bytes`."""
+    return tuple(_document(json.loads(line)) for line in data.decode().split("\n") if line)
+
+
+def load(folder: Path) -> Release:
+    """Verify a release folder and bring it into memory.
+
+    Raises:
+        ReleaseError: anything in it is not what was built.
+    """
+    identity, facts, files = manifest.read(folder)
+    arrays = {name[:-4]: manifest.bytes_array(data) for name, data in files.items() if name.endswith(".npy")}
+    documents = documents_from(files["documents.jsonl"])
+    passages = tuple(passage for document in documents for passage in document.passages)
+    document_of = np.repeat(np.arange(len(documents), dtype=np.int32), [len(d.passages) for d in documents])
+    labels = Labels(arrays["roles"], arrays["phases"], arrays["facets"], arrays["given"])
+    return Release(
+        id=identity,
+        manifest=facts,
+        taxonomy=Taxonomy.model_validate_json(files["taxonomy.json"]),
+        documents=documents,
+        passages=passages,
+        document_of=document_of,
+        vectors=arrays["vectors"],
+        sentences=arrays["sentences"],
+        starts=arrays["starts"],
+        labels=labels,
+        types=tuple(TypeLabel(**entry) for entry in json.loads(files["types.json"])),
+        lexical=LexicalIndex.from_arrays(arrays),
+        dense=DenseIndex(arrays["vectors"], files.get("graph.faiss")),
+        language_means=_means(passages, arrays["vectors"]),
+    )
+
+
+def _means(passages: tuple[Passage, ...], vectors: np.ndarray[Any, np.dtype[np.float32]]) -> dict[str, Any]:
+    langs = np.array([passage.lang for passage in passages])
+    return {
+        str(lang): vectors[langs == lang].mean(axis=0)
+        for lang in np.unique(langs)
+        if (langs == lang).sum() >= _MEANS_FROM
+    }
+
+
+def _document(entry: dict[str, Any]) -> Document:
+    passages = tuple(
+        Passage(**{**p, "heading_path": tuple(p["heading_path"]), "sentences": tuple(p["sentences"])})
+        for p in entry.pop("passages")
+    )
+    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    valid = entry["valid_until"]
+    published = entry["published"]
+    return Document(**{
+        **entry, **lists, "passages": passages,
+        "valid_until": date.fromisoformat(valid) if valid else None,
+        "published": date.fromisoformat(published) if isinstance(published, str) else published,
+    })
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be stored in a release")

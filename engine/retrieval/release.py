@@ -1,0 +1,78 @@
+"""One immutable build of the library, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.library.models import Document, Passage
+from engine.library.visibility import visible
+from engine.retrieval.dense import DenseIndex
+from engine.retrieval.lexical import LexicalIndex
+from engine.taxonomy import Taxonomy
+from engine.understanding.labels import Labels, TypeLabel
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything needed to answer; a request takes one and keeps it to its end.
+
+    Attributes:
+        id: "sha256:..." of the manifest: two releases with the same content have the same id.
+        passages: all passages, row by row as in every array; `document_of` (n,) gives each row's document.
+        vectors: (n, dimension) unit vectors of passages.
+        sentences: (s, dimension) unit vectors of sentences, half precision; those of row i are
+            `sentences[starts[i]:starts[i + 1]]`.
+        language_means: mean passage vector of each language, which removes the pull towards the question's own.
+    """
+
+    id: str
+    manifest: dict[str, Any]
+    taxonomy: Taxonomy
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    document_of: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+    sentences: NDArray[np.float16]
+    starts: NDArray[np.int64]
+    labels: Labels
+    types: tuple[TypeLabel, ...]
+    lexical: LexicalIndex
+    dense: DenseIndex
+    language_means: dict[str, NDArray[np.float32]]
+    _visible: dict[date, NDArray[np.bool_]] = field(default_factory=dict, compare=False, repr=False)
+    _paths: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._paths.update({document.path: i for i, document in enumerate(self.documents)})
+
+    @property
+    def model(self) -> str:
+        """Name of the encoder that made the vectors."""
+        return str(self.manifest["model"])
+
+    def document(self, path: str) -> Document | None:
+        """The document under that path, None if there is none."""
+        row = self._paths.get(path)
+        return None if row is None else self.documents[row]
+
+    def rows_of(self, path: str) -> NDArray[np.int64]:
+        """Rows of the passages of one document; empty if there is none."""
+        row = self._paths.get(path)
+        return np.flatnonzero(self.document_of == row) if row is not None else np.zeros(0, dtype=np.int64)
+
+    def visible_rows(self, today: date) -> NDArray[np.bool_]:
+        """(n,) True for passages that may be shown on that day: public, published, not expired."""
+        if today not in self._visible:
+            shown = np.array([visible(document, today) for document in self.documents], dtype=bool)
+            self._visible.clear()
+            self._visible[today] = shown[self.document_of] if len(self.documents) else np.zeros(0, dtype=bool)
+        return self._visible[today]
+
+    def centred(self, lang: str) -> NDArray[np.float32]:
+        """Mean vector of a language, zeros when the library holds too little of it."""
+        return self.language_means.get(lang, np.zeros(self.vectors.shape[1], dtype=np.float32))

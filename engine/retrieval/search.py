@@ -1,0 +1,95 @@
+"""A question against a release: candidates by meaning and by words, scored together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.retrieval.fusion import fused
+from engine.retrieval.release import Release
+
+_DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked: text, its language ("de", "en" or other) and its unit vector (dimension,)."""
+
+    text: str
+    lang: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Candidates of a question, best first; all arrays have shape (n,).
+
+    `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none.
+    """
+
+    rows: NDArray[np.int64]
+    score: NDArray[np.float32]
+    passage: NDArray[np.float32]
+    best_sentence: NDArray[np.float32]
+    sentence: NDArray[np.int64]
+    coverage: NDArray[np.float32]
+
+    def top(self, n: int) -> Matches:
+        """The n best."""
+        return Matches(self.rows[:n], self.score[:n], self.passage[:n], self.best_sentence[:n], self.sentence[:n],
+                       self.coverage[:n])
+
+
+def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> Matches:
+    """Allowed passages that fit the question.
+
+    Args:
+        allowed: (passages,) True where a passage may be shown: filters come before the search.
+    """
+    nearest, _ = release.dense.search(question.vector, _DENSE_DEPTH, allowed)
+    coverage = release.lexical.coverage(question.text, question.lang)
+    wordy = np.where(allowed, coverage, 0)
+    depth = min(_LEXICAL_DEPTH, len(wordy))
+    with_words = np.argpartition(-wordy, depth - 1)[:depth] if depth else np.zeros(0, dtype=np.int64)
+    rows = np.union1d(nearest, with_words[wordy[with_words] > 0]).astype(np.int64)
+    return score_rows(release, question, rows, coverage[rows])
+
+
+def score_rows(
+    release: Release, question: Question, rows: NDArray[np.int64], coverage: NDArray[np.float32] | None = None
+) -> Matches:
+    """Score given rows against the question, best first."""
+    if coverage is None:
+        coverage = release.lexical.coverage(question.text, question.lang)[rows]
+    passage = release.vectors[rows] @ question.vector
+    best_sentence, sentence = best_sentences(release, question.vector, rows, passage)
+    langs = [release.passages[row].lang for row in rows]
+    bias = np.array([release.centred(lang) @ question.vector for lang in langs], dtype=np.float32)
+    score = fused(passage, best_sentence, bias, coverage, one_language=len(release.language_means) < 2)
+    order = np.argsort(-score, kind="stable")
+    return Matches(rows[order], score[order], passage[order], best_sentence[order], sentence[order], coverage[order])
+
+
+def best_sentences(
+    release: Release, vector: NDArray[np.float32], rows: NDArray[np.int64], fallback: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Highest cosine among the sentences of each passage, and which sentence it is.
+
+    Returns:
+        (cosine (n,), row of the sentence (n,)); passages without sentences keep `fallback` and -1.
+    """
+    cosines, which = fallback.astype(np.float32).copy(), np.full(len(rows), -1, dtype=np.int64)
+    starts, ends = release.starts[rows], release.starts[rows + 1]
+    lengths = ends - starts
+    filled = np.flatnonzero(lengths > 0)
+    if not len(filled):
+        return cosines, which
+    begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+    flat = np.arange(lengths[filled].sum()) - np.repeat(begins, lengths[filled]) + np.repeat(starts[filled], lengths[filled])
+    products = release.sentences[flat].astype(np.float32) @ vector
+    cosines[filled] = np.maximum.reduceat(products, begins)
+    for position, begin, length in zip(filled, begins, lengths[filled], strict=True):
+        which[position] = flat[begin + int(products[begin : begin + length].argmax())]
+    return cosines, which
