@@ -1,0 +1,139 @@
+"""The front-matter keys: what each may hold, and how values of site, folder, sidecar and file combine."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.library import metadata_values as values
+from engine.library.findings import Finding, Level
+from engine.library.front_matter import Given
+
+if TYPE_CHECKING:
+    from engine.taxonomy import Taxonomy
+
+# A broken value of one of these could show what must stay inside: the document is withheld.
+GUARDS = ("audience", "valid_until", "published", "draft")
+_ALIASES = {"lang": "language", "description": "summary"}
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "title": values.text, "type": values.text, "language": values.language, "url": values.url, "summary": values.text,
+    "roles": values.words, "phases": values.words, "facets": values.words, "industry": values.words,
+    "audience": values.audience, "published": values.published, "valid_until": values.day, "gated": values.flag,
+    "variant_of": values.text, "frame": values.text, "pinned": values.flag, "weight": values.weight, "id": values.text,
+    "draft": values.flag,  # as site generators write it; says the same as `published: false`
+}
+KEYS = tuple(_PARSERS)
+_INTERNAL = {"internal", "intern", "private", "confidential", "vertraulich", "privat"}
+
+
+@dataclass(slots=True)
+class Metadata:
+    """Checked values by key, what was wrong with the others, and whether the document must be withheld."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    withheld: bool = False
+
+    def say(self, level: Level, given: Given, code: str, what: str, fix: str) -> None:
+        """Add a finding about one value."""
+        self.findings.append(Finding(level, given.path, given.line, code, what, fix))
+
+
+def checked(given: dict[str, Given], taxonomy: Taxonomy) -> Metadata:
+    """Check the combined front matter of one document against the schema and the taxonomy."""
+    found = Metadata()
+    unknown = [key for key in given if _name(key) not in _PARSERS]
+    _report_unknown(found, {key: given[key] for key in unknown})
+    for key, value in given.items():
+        # Where an alias and its own key are both given, the own key is meant.
+        if key in unknown or (_name(key) != key and _name(key) in given):
+            continue
+        _take(found, _name(key), value)
+    if found.values.pop("draft", False):
+        found.values["published"] = False
+    _check_labels(found, given, taxonomy)
+    return found
+
+
+def combined(layers: Iterable[dict[str, Given]]) -> dict[str, Given]:
+    """One set of values; later layers win, also where one of two uses an alias of a key ("lang", "language")."""
+    found: dict[str, Given] = {}
+    for layer in layers:
+        names = {_name(key) for key in layer}
+        found = {key: given for key, given in found.items() if _name(key) not in names} | layer
+    return found
+
+
+def _name(key: str) -> str:
+    name = key.strip().lower().replace("-", "_")
+    return _ALIASES.get(name, name)
+
+
+def _take(found: Metadata, key: str, given: Given) -> None:
+    if given.value is None or given.value in ("", []):
+        if key in GUARDS:
+            found.say("warning", given, "empty-value", f"{key} is empty; the document counts as if it were not given.",
+                      "Give a value or remove the line.")
+        return
+    try:
+        found.values[key] = _PARSERS[key](given.value)
+    except values.WrongValue as wrong:
+        consequence = "the value is ignored"
+        if key in GUARDS:
+            found.withheld, consequence = True, "the document is withheld until this is mended"
+        if key == "gated":
+            found.values[key], consequence = True, "the document counts as gated"
+        found.say("error", given, f"wrong-{key}", f"{key}: {_short(given.value)} is not {wrong.wanted}; {consequence}.",
+                  wrong.fix)
+
+
+def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
+    if not unknown:
+        return
+    for key, given in unknown.items():
+        likely = difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75)
+        if likely and str(given.value).strip().lower() in _INTERNAL:
+            found.withheld = True
+            found.say("error", given, "misspelt-audience", f"{key}: {_short(given.value)} looks like a misspelt "
+                      "audience; the document is withheld until this is mended.", "Write 'audience: internal'.")
+    first = next(iter(unknown.values()))
+    hints = [f"{close[0]} for {key}" for key in unknown
+             if (close := difflib.get_close_matches(_name(key), KEYS, n=1, cutoff=0.8))]
+    names = ", ".join(_short(key) for key in list(unknown)[:8]) + (", ..." if len(unknown) > 8 else "")
+    found.say("warning", first, "unknown-key", f"Unknown keys, ignored: {names}.",
+              f"Did you mean {', '.join(hints)}?" if hints else "Remove them, or leave them: they do nothing.")
+
+
+def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) -> None:
+    place = {_name(key): value for key, value in given.items()}
+    for key, known in (("roles", taxonomy.roles), ("phases", taxonomy.phases), ("facets", taxonomy.facets)):
+        wanted = found.values.get(key)
+        if wanted is None:
+            continue
+        ids = {str(value).lower(): str(value) for value in known}
+        right = tuple(dict.fromkeys(ids[label.lower()] for label in wanted if label.lower() in ids))
+        found.values[key] = right
+        wrong = [label for label in wanted if label.lower() not in ids]
+        if wrong:
+            found.say("error", place[key], f"wrong-{key}", f"{key}: {', '.join(map(_short, wrong))} is not in the "
+                      "taxonomy; ignored.", f"Use one of: {', '.join(sorted(ids.values()))}.")
+    _check_type(found, place, taxonomy)
+
+
+def _check_type(found: Metadata, place: dict[str, Given], taxonomy: Taxonomy) -> None:
+    text = found.values.pop("type", "")
+    if not text:
+        return
+    type_id = taxonomy.type_id(text)
+    if type_id:
+        found.values["type"] = type_id
+        return
+    found.say("warning", place["type"], "unknown-type", f"type: {_short(text)} is no known content type; ignored.",
+              f"Use one of: {', '.join(sorted(taxonomy.types))}, or add it to the taxonomy.")
+
+
+def _short(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -1,0 +1,97 @@
+"""What every reader hands over: sections of blocks, links and hints, free of any file format."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+BlockKind = Literal["text", "item", "row", "code"]
+LinkKind = Literal["link", "image", "alternate"]
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph ("text"), list line ("item"), table row ("row") or short listing ("code")."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(slots=True)
+class Link:
+    """A reference found in a file; `line` counts from 1 where the format has lines."""
+
+    target: str
+    line: int | None = None
+    kind: LinkKind = "link"
+    lang: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """The blocks under one heading; level 0 and an empty heading stand for text before the first heading."""
+
+    level: int
+    heading: str
+    blocks: list[Block] = field(default_factory=list)
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class Note:
+    """Something the reader had to leave out or guess; becomes a finding."""
+
+    code: str
+    what: str
+    fix: str
+
+
+@dataclass(slots=True)
+class Extract:
+    """All that a reader found in one file; `title`, `lang` and `meta` are what the format itself declares."""
+
+    title: str = ""
+    lang: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    sections: list[Section] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def open(self, level: int, heading: str, page: int | None = None) -> Section:
+        """Start a new section and return it."""
+        self.sections.append(Section(level, heading, [], page))
+        return self.sections[-1]
+
+    def add(self, block: Block) -> None:
+        """Add a block to the section that is open; the first one opens the part before all headings."""
+        if block.text:
+            (self.sections[-1] if self.sections else self.open(0, "")).blocks.append(block)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain lists and dictionaries, for JSON between processes."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Extract:
+        """The inverse of `to_plain`; raises TypeError or KeyError where the shape is wrong."""
+        sections = [Section(s["level"], s["heading"], [Block(**b) for b in s["blocks"]], s["page"])
+                    for s in plain["sections"]]
+        return cls(plain["title"], plain["lang"], plain["meta"], sections,
+                   [Link(**link) for link in plain["links"]], [Note(**note) for note in plain["notes"]])
+
+
+def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:
+    """Rows of cells as readable lines: "Column: value; ..." under a header, "a | b" without one."""
+    rows = [row for row in rows if any(row)]
+    if not has_header or len(rows) < 2:
+        return [Block("row", " | ".join(cell for cell in row if cell)) for row in rows]
+    header, body = rows[0], rows[1:]
+    lines = []
+    for row in body:
+        names = header + [""] * (len(row) - len(header))
+        lines.append("; ".join(_cell(name, value) for name, value in zip(names, row, strict=False) if value))
+    return [Block("row", line) for line in lines]
+
+
+def _cell(name: str, value: str) -> str:
+    return f"{name.rstrip(':')}: {value}" if name and name != value else value

@@ -1,0 +1,46 @@
+"""Which passages are considered at all: visible ones, inside the scope, not the page being read."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ranking.situation import Situation, Slate
+from engine.retrieval.search import match, score_rows
+
+_MOST_WITHOUT_QUESTION = 600
+
+
+def candidates(situation: Situation) -> Slate:
+    """Filters come first: what may not be shown is not scored."""
+    release = situation.release
+    allowed = release.visible_rows(situation.today).copy()
+    if situation.scope:
+        inside = np.zeros(len(allowed), dtype=bool)
+        inside[release.rows_of(situation.scope)] = True
+        allowed &= inside
+    elif situation.page:
+        allowed[release.rows_of(situation.page)] = False
+    if situation.question is None:
+        return Slate(situation, _likely(situation, allowed))
+    if situation.scope:
+        matches = score_rows(release, situation.question, np.flatnonzero(allowed))
+    else:
+        matches = match(release, situation.question, allowed)
+    return Slate(situation, matches.rows, matches)
+
+
+def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray[
+    tuple[int], np.dtype[np.int64]
+]:
+    """Without a question every allowed passage is considered; in a large library the likeliest by label."""
+    rows = np.flatnonzero(allowed)
+    if len(rows) <= _MOST_WITHOUT_QUESTION:
+        return rows
+    labels, taxonomy = situation.release.labels, situation.release.taxonomy
+    role = np.array([situation.visitor.role.probabilities.get(r, 0.0) for r in taxonomy.roles], dtype=np.float32)
+    phase = np.array([situation.visitor.phase.probabilities.get(p, 0.0) for p in taxonomy.phases], dtype=np.float32)
+    likely = labels.roles[rows] @ role + 0.5 * (labels.phases[rows] @ phase)
+    if situation.visitor.interest is not None:
+        likely += 3 * (situation.release.vectors[rows] @ situation.visitor.interest)
+    kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
+    return rows[np.sort(kept)]

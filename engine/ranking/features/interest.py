@@ -1,0 +1,25 @@
+"""Closeness to what the visitor has been reading, which fades with time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ranking.features.feature import Feature, zeros
+from engine.ranking.situation import Slate, Values
+
+
+def _compute(slate: Slate) -> Values:
+    interest = slate.situation.visitor.interest
+    if interest is None or slate.situation.neutral or len(slate.rows) < 2:
+        return zeros(slate)
+    cosines = slate.situation.release.vectors[slate.rows] @ interest
+    return ((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).astype(np.float32).clip(-3, 3)
+
+
+def _reason(slate: Slate, at: int, lang: str) -> str:
+    if slate.features["interest"][at] < 1:
+        return ""
+    return "führt fort, was Sie gelesen haben" if lang == "de" else "continues what you have been reading"
+
+
+INTEREST = Feature("interest", _compute, _reason)

@@ -1,0 +1,33 @@
+"""Whether documents of this kind are usually of use in this phase; the weakest clue of all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ranking.features.feature import Feature
+from engine.ranking.features.phase_fit import phase_weights
+from engine.ranking.situation import Slate, Values
+
+
+def _compute(slate: Slate) -> Values:
+    release = slate.situation.release
+    table, phases = release.taxonomy.type_phase, release.taxonomy.phases
+    weights = phase_weights(slate)
+    by_type = {
+        kind: float(np.dot([row.get(phase, 5.0) / 10 for phase in phases], weights)) for kind, row in table.items()
+    }
+    kinds = [release.types[release.document_of[row]].id for row in slate.rows]
+    return np.array([by_type.get(kind, 0.5) for kind in kinds], dtype=np.float32)
+
+
+def _reason(slate: Slate, at: int, lang: str) -> str:
+    release, phase = slate.situation.release, slate.situation.visitor.phase
+    kind = release.types[release.document_of[slate.rows[at]]].id
+    if phase.id not in release.taxonomy.phases or release.taxonomy.type_phase.get(kind, {}).get(phase.id, 0.0) < 7:
+        return ""
+    label = release.taxonomy.types[kind].name(lang)
+    name = release.taxonomy.phases[phase.id].name(lang)
+    return f"{label}: oft gefragt bei „{name}“" if lang == "de" else f"{label}: often wanted for “{name}”"
+
+
+PHASE_TYPE = Feature("phase_type", _compute, _reason)

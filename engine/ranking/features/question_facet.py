@@ -1,0 +1,32 @@
+"""Whether a passage speaks about what the question asks about."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ranking.features.feature import Feature, zeros
+from engine.ranking.situation import Slate, Values
+
+
+def _compute(slate: Slate) -> Values:
+    about = slate.situation.facets
+    if about is None:
+        return zeros(slate)
+    facets = slate.situation.release.labels.facets[slate.rows]
+    norm = np.linalg.norm(facets, axis=1) * float(np.linalg.norm(about))
+    return (facets @ about / np.maximum(norm, 1e-6)).astype(np.float32)
+
+
+def _reason(slate: Slate, at: int, lang: str) -> str:
+    about = slate.situation.facets
+    if about is None:
+        return ""
+    release = slate.situation.release
+    both = np.minimum(about / max(float(about.max()), 1e-6), release.labels.facets[slate.rows[at]])
+    if both.max() < 0.4:
+        return ""
+    name = list(release.taxonomy.facets.values())[int(both.argmax())].name(lang)
+    return f"handelt vom Thema „{name}“, nach dem Sie fragen" if lang == "de" else f"is about “{name}”, as you asked"
+
+
+QUESTION_FACET = Feature("question_facet", _compute, _reason)

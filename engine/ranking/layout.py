@@ -1,0 +1,126 @@
+"""Fills the slots of the page: main, next, proof and the block that is the same for everybody."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.learning.policy import Choice, Policy
+from engine.ranking.situation import Chosen, Slate
+
+_PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
+_PROOF_FACET = "references"
+_POOL = 24
+
+
+def slot_names(slots: int) -> list[str]:
+    """Names of the slots in reading order: 1 main; then next; from three on a proof, from four on common."""
+    if slots <= 1:
+        return ["main"][:slots]
+    proof, common = slots >= 3, slots >= 4
+    return ["main", *["next"] * (slots - 1 - proof - common), *["proof"] * proof, *["common"] * common]
+
+
+def lay_out(slate: Slate, policy: Policy) -> Slate:
+    """Choose an item for every slot; fewer items where nothing fits.
+
+    The common block is chosen without looking at role or phase, so that all roles share it.
+    """
+    names = slot_names(slate.situation.slots)
+    if not len(slate.rows):
+        return slate
+    common = _common(slate) if "common" in names and slate.situation.question is None else None
+    taken = {slate_document(slate, common)} if common is not None else set()
+    main = _sample(slate, policy, taken)
+    for at, propensity in zip(main.order, main.propensities, strict=True):
+        slate.chosen.append(Chosen(at, "main", propensity))
+        taken.add(_place(slate, at))
+    for name in names[1:]:
+        at = common if name == "common" and common is not None else _best(slate, name, taken)
+        if at is not None:
+            slate.chosen.append(Chosen(at, name))
+            taken.add(_place(slate, at))
+    return slate
+
+
+def slate_document(slate: Slate, at: int) -> int:
+    """Number of the document a candidate belongs to."""
+    return int(slate.situation.release.document_of[slate.rows[at]])
+
+
+def _place(slate: Slate, at: int) -> int:
+    """What may be shown once: a document, or a passage when the visitor looks inside one document."""
+    return -1 - int(slate.rows[at]) if slate.situation.scope else slate_document(slate, at)
+
+
+def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
+    """The first slot comes from the policy, over the best passage of each of the best documents."""
+    order = [int(at) for at in np.argsort(-slate.score, kind="stable")]
+    pool: list[int] = []
+    seen = set(taken)
+    for at in order:
+        if _place(slate, at) not in seen:
+            seen.add(_place(slate, at))
+            pool.append(at)
+        if len(pool) == _POOL:
+            break
+    if not pool:
+        return Choice([], [])
+    release = slate.situation.release
+    visitor = slate.situation.visitor
+    context = {"role": visitor.role.id, "phase": visitor.phase.id, "lang": slate.situation.lang}
+    facets = list(release.taxonomy.facets)
+    for n, at in enumerate(pool):
+        row = slate.rows[at]
+        context[f"facet:{n}"] = facets[int(release.labels.facets[row].argmax())] if facets else ""
+        context[f"type:{n}"] = release.types[release.document_of[row]].id
+    arms = [release.passages[slate.rows[at]].id for at in pool]
+    choice = policy.choose(slate.score[pool], arms, context, 1, slate.situation.seed)
+    slate.policy = policy.version
+    return Choice([pool[i] for i in choice.order], choice.propensities)
+
+
+def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:
+    """The best candidate for a slot: another topic than what is there already, proof where proof is wanted."""
+    free = [at for at in range(len(slate.rows)) if _place(slate, at) not in taken]
+    if not free:
+        return None
+    values = slate.score[free].astype(np.float64)
+    spread = max(float(slate.score.std()), 1e-3)
+    values = values - spread * _sameness(slate, free)
+    if slot == "proof":
+        values = values + 1.5 * spread * _proof(slate, free)
+    if slate.situation.visitor.role.id == "unknown":
+        values = values - spread * _sameness(slate, free)
+    return free[int(values.argmax())]
+
+
+def _sameness(slate: Slate, free: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """0..1: how close each free candidate is to what is already on the page."""
+    vectors = slate.situation.release.vectors
+    there = vectors[[slate.rows[item.at] for item in slate.chosen]]
+    if not len(there):
+        return np.zeros(len(free))
+    cosine = (vectors[slate.rows[free]] @ there.T).max(axis=1)
+    return np.clip((cosine - cosine.mean()) / max(1 - float(cosine.mean()), 1e-3), 0, 1)  # type: ignore[no-any-return]
+
+
+def _proof(slate: Slate, free: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """1 for documents that prove something, up to 1 for passages that speak of other customers."""
+    release = slate.situation.release
+    facets = list(release.taxonomy.facets)
+    column = facets.index(_PROOF_FACET) if _PROOF_FACET in facets else None
+    return np.array([
+        1.0 if release.types[slate_document(slate, at)].id in _PROOF_TYPES
+        else float(release.labels.facets[slate.rows[at], column]) if column is not None else 0.0
+        for at in free
+    ])
+
+
+def _common(slate: Slate) -> int | None:
+    """What is good for most roles at once, whoever is asking: the highest mean over roles, evenly spread."""
+    if slate.situation.scope:
+        return None
+    labels = slate.situation.release.labels.roles[slate.rows]
+    same = slate.features["language"] if "language" in slate.features else np.zeros(len(slate.rows))
+    value = labels.mean(axis=1) - 0.5 * labels.std(axis=1) + 0.2 * same + 0.05 * slate.features["curated"]
+    return int(value.argmax())

@@ -1,0 +1,26 @@
+"""All stages from a situation to a list, in the order in which they run."""
+
+from __future__ import annotations
+
+from engine.learning.policy import Greedy, Policy
+from engine.ranking.candidates import candidates
+from engine.ranking.layout import lay_out
+from engine.ranking.rules import apply_rules
+from engine.ranking.score import compute_features, score
+from engine.ranking.situation import Situation, Slate
+from engine.ranking.snippet import cut_snippets
+from engine.understanding.heads import Heads
+
+
+def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Slate:
+    """candidates (filtered first) -> rules -> features -> score -> explore + diversify -> snippet.
+
+    Args:
+        policy: turns scores into the first choice; only asked when the situation may explore.
+    """
+    slate = candidates(situation)
+    slate = apply_rules(slate)
+    slate = compute_features(slate)
+    slate = score(slate)
+    slate = lay_out(slate, policy if policy is not None and situation.explore else Greedy())
+    return cut_snippets(slate, heads)

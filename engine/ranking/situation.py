@@ -1,0 +1,78 @@
+"""What is asked of the engine, and everything the ranking stages share while answering it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.retrieval.release import Release
+from engine.retrieval.search import Matches, Question
+from engine.visitors.models import VisitorView
+
+Values = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One moment of one visitor.
+
+    Attributes:
+        lang: language of the answer's own words and of preference; passages of others are marked, not hidden.
+        page: path of the document being read now, never shown back. scope: choose inside this document only.
+        question: what was asked, None when nothing was. facets: (F,) what the question is about.
+        seed: makes the draw repeatable. explore: False = always the best (previews, judging).
+        neutral: True = the page of the holdout, nothing personal.
+    """
+
+    release: Release
+    visitor: VisitorView
+    today: date
+    lang: str = "de"
+    slots: int = 4
+    page: str = ""
+    scope: str = ""
+    industry: str = ""
+    question: Question | None = None
+    facets: Values | None = None
+    title_vector: Values | None = None
+    seed: str = ""
+    explore: bool = False
+    neutral: bool = False
+
+
+@dataclass
+class Slate:
+    """The candidates on their way through the stages; arrays follow `rows`."""
+
+    situation: Situation
+    rows: NDArray[np.int64]
+    matches: Matches | None = None
+    features: dict[str, Values] = field(default_factory=dict)
+    contributions: dict[str, Values] = field(default_factory=dict)
+    score: Values = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    answer: str = "not_asked"
+    confidence: float = 0.0
+    chosen: list[Chosen] = field(default_factory=list)
+    policy: str = ""
+
+    def take(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> None:
+        """Keep only some candidates, in every array."""
+        self.rows = self.rows[keep]
+        self.features = {name: values[keep] for name, values in self.features.items()}
+        self.contributions = {name: values[keep] for name, values in self.contributions.items()}
+        if len(self.score):
+            self.score = self.score[keep]
+
+
+@dataclass
+class Chosen:
+    """One item of the list: `at` is its position among the candidates, `snippet` its sentences."""
+
+    at: int
+    slot: str
+    propensity: float = 1.0
+    snippet: str = ""
+    near: bool = False

@@ -1,0 +1,94 @@
+"""What is known or believed about one visitor at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Something the visitor did: `type` is view, question, download, share, contact_form, pricing_view,
+    customer_login, role, click, dwell ...; `document` a library path, `query` what was typed."""
+
+    type: str
+    at: datetime
+    document: str = ""
+    query: str = ""
+    value: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Everything that may speak about role and phase. Nothing private has a place here.
+
+    `history` in any order; `now` decides how much of it has faded. `journey` is a transition preset.
+    """
+
+    now: datetime
+    declared_role: str = ""
+    job_title: str = ""
+    industry: str = ""
+    query: str = ""
+    referrer: str = ""
+    campaign: str = ""
+    page: str = ""
+    lang: str = "de"
+    journey: str = "nonlinear"
+    history: tuple[Clue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One clue with what it says: likelihood ratios per label, and its wording for people by language."""
+
+    kind: str
+    ratios: dict[str, float]
+    wording: dict[str, str]
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Probabilities over all labels (sum 1), the one that may be acted on, and why.
+
+    `id` is "unknown" below the acting threshold; `source` is declared, inferred or unknown.
+    """
+
+    probabilities: dict[str, float]
+    id: str = UNKNOWN
+    source: str = UNKNOWN
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """Of the label acted on; of the likeliest one while unknown."""
+        if not self.probabilities:
+            return 0.0
+        return self.probabilities.get(self.id, max(self.probabilities.values()))
+
+    def reasons(self, lang: str) -> list[str]:
+        """The evidence in words, the strongest first."""
+        ordered = sorted(self.evidence, key=lambda e: -e.strength)
+        return [e.wording.get(lang) or e.wording.get("en", "") for e in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorView:
+    """The visitor as ranking sees him.
+
+    `not_buying` is "" or student, applicant, staff. `read` are documents already read (paths);
+    `interest` is the faded mean of what was read, (dimension,), None before anything was read.
+    """
+
+    role: Posterior
+    phase: Posterior
+    not_buying: str = ""
+    read: frozenset[str] = frozenset()
+    interest: NDArray[np.float32] | None = None
+    overlays: frozenset[str] = field(default_factory=frozenset)
