@@ -1,51 +1,52 @@
-"""Join the modules of widgets/src into the one file widgets/lotse.js and print its SRI hash and size."""
+"""Bundle widgets/src into the one shipped file widgets/lotse.js with a pinned esbuild; print its size and SRI hash."""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import hashlib
-import re
+import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("texts", "dom", "client", "consent", "tracker", "styles", "cards", "roles", "ask", "element")
+SHIPPED = HERE / "lotse.js"
+ESBUILD = "esbuild@0.25.0"
 MOST_BYTES = 10_240
-HEAD = "// Lotse widget. Made by widgets/build.py from widgets/src; edit there. Apache-2.0\n"
-_IMPORT = re.compile(r"^import .*;\n", re.M)
-_EXPORT = re.compile(r"^export ", re.M)
-_DOC = re.compile(r"^[ ]*/\*\*.*?\*/\n", re.M | re.S)
-_BLANK = re.compile(r"\n{2,}")
+_FLAGS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none")
 
 
-def bundle() -> str:
-    """The source modules in dependency order, without imports, exports and documentation comments."""
-    parts = []
-    for name in MODULES:
-        source = (HERE / "src" / f"{name}.js").read_text(encoding="utf-8")
-        for pattern, put in ((_IMPORT, ""), (_EXPORT, ""), (_DOC, ""), (_BLANK, "\n")):
-            source = pattern.sub(put, source)
-        parts.append(source.strip("\n"))
-    return HEAD + "\n".join(parts) + "\n"
+def source_hash() -> str:
+    """SHA-256 over all source modules; the shipped file names it, so that a forgotten build is noticed."""
+    digest = hashlib.sha256()
+    for path in sorted((HERE / "src").glob("*.js")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
-def integrity(code: str) -> str:
+def header() -> str:
+    """First line of the shipped file."""
+    return f"// Lotse widget, Apache-2.0. Built by widgets/build.py from widgets/src, sha256 {source_hash()}\n"
+
+
+def integrity(code: bytes) -> str:
     """The value of the `integrity` attribute for this code."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(code.encode()).digest()).decode()
+    return "sha384-" + base64.b64encode(hashlib.sha384(code).digest()).decode()
 
 
-def gzipped(code: str) -> int:
+def gzipped(code: bytes) -> int:
     """Bytes of the code after gzip level 9."""
-    return len(gzip.compress(code.encode(), 9, mtime=0))
+    return len(gzip.compress(code, 9, mtime=0))
 
 
 def main() -> int:
-    """Write widgets/lotse.js; 1 if it is larger than the budget."""
-    code = bundle()
-    (HERE / "lotse.js").write_text(code, encoding="utf-8")
+    """Write widgets/lotse.js (needs node and npx); 1 if it is larger than the budget."""
+    command = ["npx", "--yes", ESBUILD, str(HERE / "src" / "element.js"), *_FLAGS]
+    made = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    code = header().encode() + made
+    SHIPPED.write_bytes(code)
     size = gzipped(code)
-    print(f"widgets/lotse.js {len(code.encode())} bytes, {size} gzipped (budget {MOST_BYTES})\n{integrity(code)}")
+    print(f"widgets/lotse.js {len(code)} bytes, {size} gzipped (budget {MOST_BYTES})\n{integrity(code)}")
     return int(size > MOST_BYTES)
 
 

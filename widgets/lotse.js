@@ -1,313 +1,52 @@
-// Lotse widget. Made by widgets/build.py from widgets/src; edit there. Apache-2.0
-const TEXTS = {
-  de: {
-    heading: 'Was davon für Sie zählt',
-    legend: 'Worum geht es Ihnen?',
-    hint: 'Wir sortieren danach. Nichts wird ausgeblendet.',
-    all: 'Alles zeigen',
-    sorted: 'Sortiert für: %.',
-    guess: 'Wir vermuten: %.',
-    because: 'Grund: ',
-    right: 'Stimmt',
-    wrong: 'Stimmt nicht',
-    clear: 'Zurücksetzen',
-    main: 'Am wichtigsten',
-    next: 'Als Nächstes',
-    proof: 'Beleg aus der Praxis',
-    common: 'Für alle im Team',
-    near: 'Nur verwandt',
-    also: 'Außerdem auf dieser Seite',
-    why: 'Warum das?',
-    questions: 'Das könnten Sie als Nächstes fragen',
-    ask: 'Fragen Sie unsere Bibliothek',
-    placeholder: 'z. B. Wie lange steht die Linie still?',
-    send: 'Fragen',
-    found: 'Das steht dazu in unserer Bibliothek',
-    none: 'Dazu steht nichts in unserer Bibliothek.',
-    closest: 'Am nächsten kommt:',
-    person: 'Fragen Sie einen Menschen:',
-    contact: 'Kontakt aufnehmen',
-    busy: 'Einen Moment …',
-    down: 'Gerade nicht erreichbar. Bitte später noch einmal versuchen.',
-    status: '% Beiträge.',
-    more: 'Mehr anzeigen',
-    anonymous: 'Ohne Cookies und ohne Kennung. Ihre Wahl gilt nur auf dieser Seite.',
-    known: 'Mit Ihrer Einwilligung an Ihre Besuche angepasst.',
-    withdraw: 'Widerrufen',
-    langs: { de: 'auf Deutsch', en: 'auf Englisch' },
-  },
-  en: {
-    heading: 'What matters to you in this',
-    legend: 'What matters to you?',
-    hint: 'We sort the content accordingly. Nothing is hidden.',
-    all: 'Show everything',
-    sorted: 'Sorted for: %.',
-    guess: 'We think: %.',
-    because: 'Because: ',
-    right: 'That’s right',
-    wrong: 'Not me',
-    clear: 'Clear',
-    main: 'Most important',
-    next: 'Next',
-    proof: 'Proof from practice',
-    common: 'For everyone in the team',
-    near: 'Related only',
-    also: 'Also on this page',
-    why: 'Why this?',
-    questions: 'You could ask next',
-    ask: 'Ask our library',
-    placeholder: 'e.g. How long will the line be down?',
-    send: 'Ask',
-    found: 'What our library says',
-    none: 'This is not in our library.',
-    closest: 'The closest we have:',
-    person: 'Ask a person:',
-    contact: 'Get in touch',
-    busy: 'One moment …',
-    down: 'Not available right now. Please try again later.',
-    status: '% items.',
-    more: 'Show more',
-    anonymous: 'No cookies, no identifier. Your choice stays on this page.',
-    known: 'Adapted to your visits, with your consent.',
-    withdraw: 'Withdraw',
-    langs: { de: 'in German', en: 'in English' },
-  },
-};
-const TYPES = `blog_article|Blog|Blog
-trade_article|Fachartikel|Trade article
-research_study|Studie|Study
-infographic|Infografik|Infographic
+// Lotse widget, Apache-2.0. Built by widgets/build.py from widgets/src, sha256 44a3356cc8c07bedb35aaa68c4745708bf739e5b89b72fa80fac5d5daacff636
+function o(r,e,...t){let[s,...i]=r.split("."),n=document.createElement(s);for(let[a,c]of Object.entries({class:i.join(" "),part:i.join(" "),...e}))typeof c=="function"?n.addEventListener(a,c):c&&n.setAttribute(a,c);return n.append(...t.filter(Boolean)),n}function m(r){try{let e=new URL(r,document.baseURI);return r&&/^(https?|mailto):$/.test(e.protocol)?e.href:""}catch{return""}}var f=(r,e)=>r.split("%").join(e);var T={de:{heading:"Was davon für Sie zählt",legend:"Worum geht es Ihnen?",hint:"Wir sortieren danach. Nichts wird ausgeblendet.",all:"Alles zeigen",sorted:"Sortiert für: %.",guess:"Wir vermuten: %.",because:"Grund: ",right:"Stimmt",wrong:"Stimmt nicht",clear:"Zurücksetzen",main:"Am wichtigsten",next:"Als Nächstes",proof:"Beleg aus der Praxis",common:"Für alle im Team",near:"Nur verwandt",also:"Außerdem auf dieser Seite",why:"Warum das?",questions:"Das könnten Sie als Nächstes fragen",ask:"Fragen Sie unsere Bibliothek",placeholder:"z. B. Wie lange steht die Linie still?",send:"Fragen",found:"Das steht dazu in unserer Bibliothek",none:"Dazu steht nichts in unserer Bibliothek.",closest:"Am nächsten kommt:",person:"Fragen Sie einen Menschen:",contact:"Kontakt aufnehmen",busy:"Einen Moment …",down:"Gerade nicht erreichbar. Bitte später noch einmal versuchen.",status:"% Beiträge.",more:"Mehr anzeigen",anonymous:"Ohne Cookies und ohne Kennung. Ihre Wahl gilt nur auf dieser Seite.",known:"Mit Ihrer Einwilligung an Ihre Besuche angepasst.",withdraw:"Widerrufen",langs:{de:"auf Deutsch",en:"auf Englisch"}},en:{heading:"What matters to you in this",legend:"What matters to you?",hint:"We sort the content accordingly. Nothing is hidden.",all:"Show everything",sorted:"Sorted for: %.",guess:"We think: %.",because:"Because: ",right:"That’s right",wrong:"Not me",clear:"Clear",main:"Most important",next:"Next",proof:"Proof from practice",common:"For everyone in the team",near:"Related only",also:"Also on this page",why:"Why this?",questions:"You could ask next",ask:"Ask our library",placeholder:"e.g. How long will the line be down?",send:"Ask",found:"What our library says",none:"This is not in our library.",closest:"The closest we have:",person:"Ask a person:",contact:"Get in touch",busy:"One moment …",down:"Not available right now. Please try again later.",status:"% items.",more:"Show more",anonymous:"No cookies, no identifier. Your choice stays on this page.",known:"Adapted to your visits, with your consent.",withdraw:"Withdraw",langs:{de:"in German",en:"in English"}}},I=`blog_article|Blog|Blog
+trade_article|Fachartikel
+research_study|Studie
+infographic|Infografik
 short_video|Video|Video
-podcast|Podcast|Podcast
-checklist|Checkliste|Checklist
-white_paper|White Paper|White paper
+podcast|Podcast
+checklist|Checkliste
+white_paper|White Paper
 ebook_guide|Leitfaden|Guide
-webinar|Webinar|Webinar
-self_assessment|Selbsttest|Self-assessment
+webinar|Webinar
+self_assessment|Selbsttest
 buyers_guide|Einkaufsratgeber|Buyer’s guide
-spec_template|Lastenheft-Vorlage|Specification template
-data_sheet|Datenblatt|Data sheet
+spec_template|Lastenheft
+data_sheet|Datenblatt
 cad_technical_docs|Technische Unterlagen|Technical documents
-product_page|Produktseite|Product page
+product_page|Produktseite
 demo_trial|Vorführung|Demo
-case_study|Anwenderbericht|Case study
-user_review|Anwenderstimme|User review
+case_study|Anwenderbericht
+user_review|Anwenderstimme
 roi_tco_calculator|Rechner|Calculator
 price_information|Preise|Prices
-compliance_pack|Nachweise|Compliance pack
-implementation_plan|Einführungsplan|Implementation plan
+compliance_pack|Nachweise
+implementation_plan|Einführungsplan
 training_offer|Schulung|Training
 handon_brochure|Broschüre|Brochure
 manual_support|Handbuch|Manual
 service_upgrade|Service|Service
-expert_contact|Ansprechpartner|Expert contact`;
-const TYPE_LABELS = new Map(TYPES.split('\n').map((row) => row.split('|')).map(([id, de, en]) => [id, { de, en }]));
-const typeLabel = (id, lang) => TYPE_LABELS.get(id)?.[lang] ?? text(id).replaceAll('_', ' ');
-const text = (value) => (typeof value === 'string' ? value.trim() : '');
-const list = (value) => (Array.isArray(value) ? value.filter((entry) => entry && /^(o|s)/.test(typeof entry)) : []);
-function h(tag, props, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (typeof value === 'function') node.addEventListener(name, value);
-    else if (value !== false && value != null && value !== '') node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child != null && child !== ''));
-  return node;
-}
-function safeUrl(value) {
-  try {
-    const url = new URL(value, document.baseURI);
-    return value && /^(https?|mailto):$/.test(url.protocol) ? url.href : '';
-  } catch {
-    return '';
-  }
-}
-const fill = (template, value) => template.split('%').join(value);
-const COMMON = { mode: 'cors', credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
-const simple = (body) => new Blob([JSON.stringify(body)], { type: 'text/plain;charset=UTF-8' });
-const freshId = () =>
-  crypto.randomUUID?.() ??
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
-class Client {
-  constructor(api, key, timeout) {
-    Object.assign(this, { api: api.replace(/\/+$/, ''), key, timeout });
-  }
-  async #json(path, options, signal) {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), this.timeout);
-    signal?.addEventListener('abort', () => late.abort());
-    try {
-      const reply = await fetch(this.api + path, { ...COMMON, ...options, signal: late.signal });
-      const body = reply.ok ? await reply.json() : null;
-      if (!body || typeof body !== 'object') throw new Error(`Lotse: ${path} answered ${reply.status}`);
-      return body;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-  recommend(request, signal) {
-    return this.#json('/v1/recommendations', { method: 'POST', body: simple({ key: this.key, ...request }) }, signal);
-  }
-  ask(q, lang, role, signal) {
-    const query = new URLSearchParams({ q, lang, limit: 4, key: this.key });
-    if (role) query.set('role', role);
-    return this.#json(`/v1/ask?${query}`, {}, signal);
-  }
-  async consent(grant, visitor, version) {
-    const body = { key: this.key, grant, version, purposes: ['personalisation', 'measurement'] };
-    if (visitor) body.visitor = visitor;
-    return text((await this.#json('/v1/consent', { method: 'POST', body: simple(body) })).visitor);
-  }
-  async events(visitor, events) {
-    const body = simple({ key: this.key, ...(visitor && { visitor }), events });
-    const url = `${this.api}/v1/events`;
-    try {
-      if (!('keepalive' in Request.prototype)) return navigator.sendBeacon(url, body);
-      const reply = await fetch(url, { ...COMMON, method: 'POST', keepalive: true, body });
-      return reply.ok || (reply.status < 500 && reply.status !== 429);
-    } catch {
-      return false;
-    }
-  }
-}
-const NAME = 'lotse.visitor';
-const refusedByBrowser = () => navigator.globalPrivacyControl === true || navigator.doNotTrack === '1';
-function storage(kind, act) {
-  try {
-    return act(kind === 'session' ? sessionStorage : localStorage);
-  } catch {
-    return null;
-  }
-}
-class Consent {
-  token = '';
-  async set(grant, client, version) {
-    const yes = grant === true || grant === 'granted' || grant === 'session';
-    if (!yes || refusedByBrowser()) return this.#end(client, version);
-    this.token ||= storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version));
-    if (this.token) storage(grant, (store) => store.setItem(NAME, this.token));
-    return this.token !== '';
-  }
-  async #end(client, version) {
-    const old = this.token;
-    this.token = '';
-    for (const kind of ['session', 'local']) storage(kind, (store) => store.removeItem(NAME));
-    if (old) await client.consent(false, old, version);
-    return false;
-  }
-}
-const VISIBLE_MS = 1000; // an impression: half of the item visible for one second
-const BATCH_MS = 2000;
-const RETURN_MS = 30 * 60 * 1000; // a later return to the page is another visit
-const MOST_WAITING = 200;
-const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|yahoo|startpage|qwant|brave|kagi)\.[a-z.]+\//;
-class Tracker {
-  #waiting = [];
-  #timer = 0;
-  #items = new Map(); // element -> {item, decision, timer}
-  #shownAt = 0;
-  #leftAt = 0;
-  #byLink = false;
-  constructor(client, visitor, page) {
-    Object.assign(this, { client, visitor, page });
-    this.observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#seen(entry)), { threshold: 0.5 });
-  }
-  start(signal) {
-    this.#shownAt = Date.now();
-    document.addEventListener('visibilitychange', () => this.#turn(), { signal });
-    addEventListener('pagehide', () => this.#leave(), { signal });
-    addEventListener('pageshow', (event) => this.#back(event), { signal });
-    document.addEventListener('click', (event) => { this.#byLink = Boolean(event.target.closest?.('a[href]')); }, { signal });
-  }
-  add(type, { item = {}, decision, value = 1, properties = {} }, now = false) {
-    const { document, passage, slot } = item;
-    const event = { id: freshId(), type, at: new Date().toISOString(), decision, document, passage, slot, value, properties };
-    this.#waiting = [...this.#waiting, event].slice(-MOST_WAITING);
-    if (now) this.flush();
-    else this.#timer ||= setTimeout(() => this.flush(), BATCH_MS);
-  }
-  take() {
-    return this.#waiting.splice(0, 50);
-  }
-  restore(events) {
-    this.#waiting.unshift(...events);
-  }
-  async flush() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    const events = this.take();
-    if (events.length && !(await this.client().events(this.visitor(), events))) this.restore(events);
-  }
-  watch(node, item, decision) {
-    this.#items.set(node, { item, decision });
-    this.observer.observe(node);
-    const click = (event) => {
-      if (!event.target.closest('a') || event.button > 1) return;
-      this.#byLink = true;
-      this.add('click', { item, decision }, true);
-    };
-    node.addEventListener('click', click);
-    node.addEventListener('auxclick', click);
-  }
-  clear() {
-    this.observer.disconnect();
-    for (const { timer } of this.#items.values()) clearTimeout(timer);
-    this.#items.clear();
-  }
-  #seen({ target, intersectionRatio }) {
-    const entry = this.#items.get(target);
-    if (!entry) return;
-    clearTimeout(entry.timer);
-    if (intersectionRatio < 0.5) return;
-    entry.timer = setTimeout(() => {
-      if (document.visibilityState !== 'visible') return;
-      this.observer.unobserve(target);
-      this.#items.delete(target);
-      this.add('impression', entry);
-    }, VISIBLE_MS);
-  }
-  #turn() {
-    if (document.visibilityState === 'visible') this.#shownAt = Date.now();
-    else this.#leave();
-  }
-  #leave() {
-    this.#leftAt = Date.now();
-    const seconds = (this.#leftAt - this.#shownAt) / 1000;
-    if (this.visitor() && this.page() && this.#shownAt && seconds >= 1)
-      this.add('dwell', { item: { document: this.page() }, value: Math.round(seconds) });
-    this.#shownAt = 0;
-    this.flush();
-  }
-  #back({ persisted }) {
-    if (!persisted) return;
-    const away = Date.now() - this.#leftAt;
-    this.#shownAt = Date.now();
-    if (this.visitor() && !this.#byLink && away < RETURN_MS && SEARCH.test(document.referrer))
-      this.add('search_return', { item: { document: this.page() }, value: Math.round(away / 1000) }, true);
-    this.#byLink = false;
-  }
-}
-const CSS = `
-:host { display: block; container-type: inline-size }
+expert_contact|Ansprechpartner`,M=new Map(I.split(`
+`).map(r=>r.split("|")).map(([r,...e])=>[r,e])),A=(r,e)=>M.get(r)?.[e==="de"?0:1]??l(r).replaceAll("_"," "),l=r=>typeof r=="string"?r.trim():"",p=r=>Array.isArray(r)?r.filter(e=>e&&/^(o|s)/.test(typeof e)):[];var g=r=>l(r.url)||l(r.passage)||l(r.document)||l(r.title);function x(r,e){let t=m(l(r.url));return t?o("a",{href:t,part:"link"},e):o("span",{},e)}function S(r,e,t){let s=l(r.lang),i=s&&s!==t,n=l(r.title)||l(r.heading)||l(r.document),a=l(r.heading),c=p(r.reasons).map(l).filter(Boolean),h=[A(r.type,t),i&&(e.langs[s]??s.toUpperCase())].filter(Boolean);return o("article.card",{part:`item item-${/^\w+$/.test(r.slot)?r.slot:"answer"}`},o("p.meta",{},r.near===!0&&o("b",{},e.near),...h.map(d=>o("span",{},d))),o("h4",{part:"title",lang:i&&s},x(r,n)),l(r.snippet)&&o("p.snippet",{lang:i&&s},l(r.snippet)),a&&a!==n&&o("p.where",{lang:i&&s},`› ${a}`),c.length>0&&o("details",{part:"why"},o("summary",{},e.why),o("ul",{},...c.map(d=>o("li",{},d)))))}var B=["main","next","proof","common"];function $(r,e,t,s){let i=n=>B.includes(n.slot)?n.slot:"next";return B.map(n=>[n,r.filter(a=>i(a)===n)]).filter(([,n])=>n.length).map(([n,a])=>o("section",{class:`group ${n}`,part:`group ${n}`},o("h3",{part:"group-title"},e[n]),o("ul",{},...a.map(c=>{let h=S(c,e,t);return s(h,c),o("li",{},h)}))))}function W(r,e){let t=l(r),s=m(/^[^\s:/@]+@[^\s/@]+$/.test(t)?`mailto:${t}`:t);return s&&o("a",{href:s,part:"contact"},s.startsWith("mailto:")?s.slice(7).split("?")[0]:e)}var b=class{#e;constructor(e,t,{ask:s,answered:i,announce:n,contact:a,watch:c}){Object.assign(this,{t:e,lang:t,ask:s,answered:i,announce:n,contact:a,watch:c}),this.input=o("input",{type:"search",id:"q",name:"q",maxlength:300,autocomplete:"off",enterkeyhint:"search",placeholder:e.placeholder}),this.questions=o("div.questions",{}),this.result=o("div.result",{}),this.node=o("form.ask",{role:"search",submit:h=>this.#n(h)},o("label",{for:"q"},e.ask),o("div.row",{},this.input,o("button",{part:"button ask-button"},e.send)),this.questions,this.result)}suggest(e){let t=i=>{this.input.value=i,this.#s(i)},s=p(e).map(l).filter(Boolean).slice(0,6).map(i=>o("li",{},o("button",{type:"button",part:"question",click:()=>t(i)},i)));this.questions.replaceChildren(...s.length?[o("h3",{},this.t.questions),o("ul",{},...s)]:[])}#n(e){e.preventDefault();let t=this.input.value.trim();t?this.#s(t):this.input.focus()}async#s(e){let{t}=this;this.#e?.abort();let{signal:s}=this.#e=new AbortController;this.result.replaceChildren(o("p",{},t.busy));try{let i=await this.ask(e,s),n=i.answer==="found",a=p(i.items);this.result.replaceChildren(...this.#t(n,a,l(i.contact))),this.announce(n?`${t.found}: ${a.length}`:t.none),this.answered(e,n?"found":"none")}catch{if(s.aborted)return;this.result.replaceChildren(o("p",{},t.down),this.#a()),this.announce(t.down)}}#t(e,t,s){let{t:i}=this,n=o("ul",{},...t.map(a=>{let c=S({...a,slot:"answer"},i,this.lang);return this.watch(c,a),o("li",{},c)}));return e&&t.length?[o("h3",{},i.found),n]:[o("p",{},o("b",{},i.none)),...t.length?[o("p",{},i.closest),n]:[],this.#a(s)]}#a(e){let t=W(this.contact()||e,this.t.contact),s=o("slot",{name:"contact"},...t?[t]:[]);return o("p.person",{},t||this.contact(!0)?`${this.t.person} `:"",s)}};var q={mode:"cors",credentials:"omit",cache:"no-store",redirect:"error",referrerPolicy:"origin"},z=r=>new Blob([JSON.stringify(r)],{type:"text/plain;charset=UTF-8"}),N=()=>crypto.randomUUID?.()??"10000000-1000-4000-8000-100000000000".replace(/[018]/g,r=>(r^crypto.getRandomValues(new Uint8Array(1))[0]&15>>r/4).toString(16)),k=class{constructor(e,t,s){Object.assign(this,{api:e.replace(/\/+$/,""),key:t,timeout:s})}async#e(e,t,s){let i=new AbortController,n=setTimeout(()=>i.abort(),this.timeout);s?.addEventListener("abort",()=>i.abort());try{let a=await fetch(this.api+e,{...q,...t,signal:i.signal}),c=a.ok?await a.json():null;if(!c||typeof c!="object")throw new Error(`Lotse: ${e} answered ${a.status}`);return c}finally{clearTimeout(n)}}recommend(e,t){return this.#e("/v1/recommendations",{method:"POST",body:z({key:this.key,...e})},t)}ask(e,t,s,i){let n=new URLSearchParams({q:e,lang:t,limit:4,key:this.key});return s&&n.set("role",s),this.#e(`/v1/ask?${n}`,{},i)}async consent(e,t,s){let i={key:this.key,grant:e,version:s,purposes:["personalisation","measurement"]};return t&&(i.visitor=t),l((await this.#e("/v1/consent",{method:"POST",body:z(i)})).visitor)}async events(e,t){let s=z({key:this.key,...e&&{visitor:e},events:t}),i=`${this.api}/v1/events`;try{if(!("keepalive"in Request.prototype))return navigator.sendBeacon(i,s);let n=await fetch(i,{...q,method:"POST",keepalive:!0,body:s});return n.ok||n.status<500&&n.status!==429}catch{return!1}}};var C="lotse.visitor",R=()=>navigator.globalPrivacyControl===!0||navigator.doNotTrack==="1";function E(r,e){try{return e(r==="session"?sessionStorage:localStorage)}catch{return null}}var v=class{token="";async set(e,t,s){return!(e===!0||e==="granted"||e==="session")||R()?this.#e(t,s):(this.token||=E(e,n=>n.getItem(C))||await t.consent(!0,"",s),this.token&&E(e,n=>n.setItem(C,this.token)),this.token!=="")}async#e(e,t){let s=this.token;this.token="";for(let i of["session","local"])E(i,n=>n.removeItem(C));return s&&await e.consent(!1,s,t),!1}};var u="unknown",w=class{#e="";#n=new Map;constructor(e,t){Object.assign(this,{t:e,choose:t}),this.chips=o("div.chips",{}),this.notice=o("div.notice",{}),this.node=o("fieldset.roles",{},o("legend",{},e.legend),this.chips,this.notice)}show(e,t,s){let i=p(e).map(({id:h,label:d})=>({id:l(h),label:l(d)||l(h)})).filter(({id:h})=>h&&h!==u),n=JSON.stringify(i);n!==this.#e&&this.#s(i),this.#e=n;let a=l(t?.id),c=t?.source==="declared";for(let[h,d]of this.#n)d.checked=h===u?s:c&&h===a,d.parentNode.classList.toggle("guess",!c&&h===a&&h!==u);this.#t(i.find(h=>h.id===a),c,p(t?.reasons).map(l).filter(Boolean))}message(e){this.notice.replaceChildren(e)}#s(e){this.#n.clear();let t=(s,i,n)=>{let a=o("input",{type:"radio",name:"role",value:s,change:()=>this.choose(s,n)});return this.#n.set(s,a),o("label",{class:n==="all"?"chip all":"chip",part:"role"},a,i)};this.chips.replaceChildren(...e.map(({id:s,label:i})=>t(s,i,"choice")),t(u,this.t.all,"all"))}#t(e,t,s){let{t:i}=this,n=(c,h,d)=>o("button",{type:"button",part:"button",click:()=>this.choose(h,d)},c);if(!e)return this.message(i.hint);let a=o("b",{},f(t?i.sorted:i.guess,e.label));return t?this.notice.replaceChildren(a,n(i.clear,u,"clear")):this.notice.replaceChildren(a,s.length?`${i.because}${s.join("; ")}`:"",n(i.right,e.id,"confirm"),n(i.wrong,u,"clear"))}};var P=`
+:host { display: block }
 :host([hidden]) { display: none !important }
 .panel {
-  --accent: var(--lotse-accent, #0a5aa8);
-  --on-accent: var(--lotse-on-accent, #fff);
-  --ink: var(--lotse-ink, #17212b);
-  --soft: var(--lotse-soft, #52606d);
-  --surface: var(--lotse-surface, #fff);
-  --tint: var(--lotse-tint, #f3f6f9);
-  --line: var(--lotse-line, #d5dde5);
+  --accent: var(--lotse-accent, light-dark(#0a5aa8, #86bdf5));
+  --on-accent: var(--lotse-on-accent, light-dark(#fff, #0c1722));
+  --ink: var(--lotse-ink, light-dark(#17212b, #e8eef4));
+  --soft: var(--lotse-soft, light-dark(#52606d, #a3b1bf));
+  --surface: var(--lotse-surface, light-dark(#fff, #141c25));
+  --tint: var(--lotse-tint, light-dark(#f3f6f9, #1c2733));
+  --line: var(--lotse-line, light-dark(#d5dde5, #33414f));
   --radius: var(--lotse-radius, 12px);
   all: initial;
   box-sizing: border-box;
   display: block;
   position: relative;
-  min-block-size: inherit;
+  container-type: inline-size;
   color-scheme: inherit;
-  padding: var(--lotse-padding, clamp(16px, 4cqi, 28px));
-  font: 400 var(--lotse-font-size, 16px)/1.5 var(--lotse-font, inherit);
+  padding: var(--lotse-padding, 1.25em);
+  font: var(--lotse-font-size, max(1rem, 14px))/1.5 sans-serif;
   font-family: var(--lotse-font, inherit);
   color: var(--ink);
   background: var(--surface);
@@ -315,27 +54,16 @@ const CSS = `
   border-radius: var(--radius);
   overflow-wrap: anywhere;
 }
-@supports (color: light-dark(#000, #fff)) {
-  .panel {
-    --accent: var(--lotse-accent, light-dark(#0a5aa8, #86bdf5));
-    --on-accent: var(--lotse-on-accent, light-dark(#fff, #0c1722));
-    --ink: var(--lotse-ink, light-dark(#17212b, #e8eef4));
-    --soft: var(--lotse-soft, light-dark(#52606d, #a3b1bf));
-    --surface: var(--lotse-surface, light-dark(#fff, #141c25));
-    --tint: var(--lotse-tint, light-dark(#f3f6f9, #1c2733));
-    --line: var(--lotse-line, light-dark(#d5dde5, #33414f));
-  }
-}
 :host([theme=light]) .panel { color-scheme: light }
 :host([theme=dark]) .panel { color-scheme: dark }
 .panel *, .panel ::before, .panel ::after { box-sizing: border-box }
-.panel.clip { block-size: 100%; overflow: auto }
+.panel.clip { overflow: auto }
 h2, h3, h4, p, ul, fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0 }
 ul { list-style: none }
 h2 { display: flex; align-items: center; gap: .55em; font-size: 1.25em; line-height: 1.25; font-weight: 700; letter-spacing: -.01em; text-wrap: balance }
 h2::before { content: ""; flex: none; inline-size: .8em; block-size: .8em; border: 1px solid var(--line); border-radius: 2px;
   background: linear-gradient(90deg, #fff 50%, var(--lotse-mark, #d6283b) 50%) }
-h3 { margin-block-end: .6em; font-size: .78em; font-weight: 700; letter-spacing: .06em; text-transform: uppercase; color: var(--soft) }
+h3 { margin-block-end: .6em; font-size: .88em; font-weight: 600; color: var(--soft) }
 h4 { font-size: 1em; line-height: 1.35; font-weight: 650; text-wrap: pretty }
 a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: 1px }
 a:hover { text-decoration-thickness: 2px }
@@ -346,7 +74,7 @@ button:hover { border-color: var(--accent); color: var(--accent) }
 .roles { margin-block-start: 1em }
 legend { padding: 0; margin-block-end: .5em; font-weight: 600; font-size: .94em }
 .chips { display: flex; flex-wrap: wrap; gap: .4em }
-.chip { position: relative; display: inline-flex; align-items: center; min-block-size: 32px; padding: .2em .8em; font-size: .86em; line-height: 1.3;
+.chip { position: relative; display: inline-flex; align-items: center; min-block-size: 28px; padding: .15em .75em; font-size: .82em; line-height: 1.3;
   border: 1px solid var(--line); border-radius: 99px; cursor: pointer; background: var(--surface) }
 .chip:hover { border-color: var(--accent) }
 .chip input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; opacity: 0; cursor: pointer }
@@ -367,6 +95,7 @@ legend { padding: 0; margin-block-end: .5em; font-weight: 600; font-size: .94em 
 .card a:hover { color: var(--accent); text-decoration: underline }
 .card a::after { content: ""; position: absolute; inset: 0; border-radius: inherit }
 .meta { display: flex; flex-wrap: wrap; gap: .2em .7em; font-size: .78em; color: var(--soft) }
+.meta ::first-letter { text-transform: uppercase }
 .meta b { font-weight: 600; color: var(--accent) }
 .snippet { font-size: .94em }
 .where { font-size: .8em; color: var(--soft) }
@@ -395,7 +124,7 @@ details li { padding-inline-start: 1em }
 .questions button { text-align: start; font-size: .86em; line-height: 1.35; border-radius: 16px; background: var(--surface) }
 .result { margin-block-start: 1em }
 .result ul { display: grid; gap: .6em }
-.result p { margin-block-end: .5em }
+.result > p { margin-block-end: .5em }
 .person { margin-block: .8em 0 }
 .also { margin-block-start: 1.2em; font-size: .9em }
 .also li { margin-block: .3em; padding: 0 }
@@ -410,344 +139,12 @@ details li { padding-inline-start: 1em }
 @container (min-width: 620px) {
   .group.proof, .group.common { flex: 1 1 40% }
   h2 { font-size: 1.4em }
+  .chip { min-block-size: 32px; font-size: .88em }
 }
 @media (prefers-reduced-motion: no-preference) {
   .lists { transition: opacity .15s }
-  .fresh .card { animation: rise .28s ease-out backwards }
-  .fresh li:nth-child(2) .card { animation-delay: .05s }
-  .fresh li:nth-child(3) .card { animation-delay: .1s }
+  .fresh .card { animation: rise .28s }
   @keyframes rise { from { transform: translateY(6px) } }
 }
 @media (forced-colors: active) { .chip:has(:checked) { outline: 2px solid Highlight } }
-@media print { .roles, .ask, .notice button, .foot, .more { display: none } }
-`;
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(CSS);
-const itemKey = (item) => text(item.url) || text(item.passage) || text(item.document) || text(item.title);
-function link(item, label) {
-  const href = safeUrl(text(item.url));
-  return href ? h('a', { href, part: 'link' }, label) : h('span', {}, label);
-}
-function card(item, t, lang) {
-  const language = text(item.lang);
-  const foreign = language && language !== lang;
-  const title = text(item.title) || text(item.heading) || text(item.document);
-  const heading = text(item.heading);
-  const reasons = list(item.reasons).map(text).filter(Boolean);
-  const meta = [typeLabel(item.type, lang), foreign && (t.langs[language] ?? language.toUpperCase())].filter(Boolean);
-  return h('article', { class: 'card', part: `item item-${/^\w+$/.test(item.slot) ? item.slot : 'answer'}` },
-    h('p', { class: 'meta', part: 'meta' },
-      item.near === true && h('b', {}, t.near), ...meta.map((word) => h('span', {}, word))),
-    h('h4', { part: 'title', lang: foreign && language }, link(item, title)),
-    text(item.snippet) && h('p', { class: 'snippet', part: 'snippet', lang: foreign && language }, text(item.snippet)),
-    heading && heading !== title && h('p', { class: 'where', part: 'where', lang: foreign && language }, `› ${heading}`),
-    reasons.length > 0 && h('details', { part: 'why' },
-      h('summary', {}, t.why),
-      h('ul', {}, ...reasons.map((reason) => h('li', {}, reason)))));
-}
-const SLOTS = ['main', 'next', 'proof', 'common'];
-function groups(items, t, lang, watch) {
-  const slotOf = (item) => (SLOTS.includes(item.slot) ? item.slot : 'next');
-  return SLOTS.map((slot) => [slot, items.filter((item) => slotOf(item) === slot)])
-    .filter(([, members]) => members.length)
-    .map(([slot, members]) => h('section', { class: `group ${slot}`, part: `group ${slot}` },
-      h('h3', { part: 'group-title' }, t[slot]),
-      h('ul', {}, ...members.map((item) => {
-        const node = card(item, t, lang);
-        watch(node, item);
-        return h('li', {}, node);
-      }))));
-}
-const NO_ROLE = 'unknown';
-class Roles {
-  #shown = '';
-  #inputs = new Map();
-  constructor(t, choose) {
-    Object.assign(this, { t, choose });
-    this.chips = h('div', { class: 'chips' });
-    this.notice = h('div', { class: 'notice', part: 'notice' });
-    this.node = h('fieldset', { class: 'roles', part: 'roles' }, h('legend', {}, t.legend), this.chips, this.notice);
-  }
-  show(offered, role, everything) {
-    const known = list(offered).map(({ id, label }) => ({ id: text(id), label: text(label) || text(id) })).filter(({ id }) => id && id !== NO_ROLE);
-    const signature = JSON.stringify(known);
-    if (signature !== this.#shown) this.#build(known);
-    this.#shown = signature;
-    const id = text(role?.id);
-    const declared = role?.source === 'declared';
-    for (const [value, input] of this.#inputs) {
-      input.checked = value === NO_ROLE ? everything : declared && value === id;
-      input.parentNode.classList.toggle('guess', !declared && value === id && value !== NO_ROLE);
-    }
-    this.#say(known.find((one) => one.id === id), declared, list(role?.reasons).map(text).filter(Boolean));
-  }
-  message(words) {
-    this.notice.replaceChildren(words);
-  }
-  #build(known) {
-    this.#inputs.clear();
-    const chip = (value, label, kind) => {
-      const input = h('input', { type: 'radio', name: 'role', value, change: () => this.choose(value, kind) });
-      this.#inputs.set(value, input);
-      return h('label', { class: kind === 'all' ? 'chip all' : 'chip', part: 'role' }, input, label);
-    };
-    this.chips.replaceChildren(...known.map(({ id, label }) => chip(id, label, 'choice')), chip(NO_ROLE, this.t.all, 'all'));
-  }
-  #say(role, declared, reasons) {
-    const { t } = this;
-    const button = (label, value, how) => h('button', { type: 'button', part: 'button', click: () => this.choose(value, how) }, label);
-    if (!role) return this.message(t.hint);
-    const state = h('b', {}, fill(declared ? t.sorted : t.guess, role.label));
-    if (declared) return this.notice.replaceChildren(state, button(t.clear, NO_ROLE, 'clear'));
-    return this.notice.replaceChildren(state, reasons.length ? `${t.because}${reasons.join('; ')}` : '',
-      button(t.right, role.id, 'confirm'), button(t.wrong, NO_ROLE, 'clear'));
-  }
-}
-function contactLink(contact, label) {
-  const value = text(contact);
-  const href = safeUrl(/^[^\s:/@]+@[^\s/@]+$/.test(value) ? `mailto:${value}` : value);
-  return href && h('a', { href, part: 'contact' }, href.startsWith('mailto:') ? href.slice(7).split('?')[0] : label);
-}
-class AskBox {
-  #running;
-  constructor(t, lang, { ask, answered, announce, contact, watch }) {
-    Object.assign(this, { t, lang, ask, answered, announce, contact, watch });
-    this.input = h('input', { type: 'search', id: 'q', name: 'q', maxlength: 300, autocomplete: 'off', enterkeyhint: 'search', placeholder: t.placeholder });
-    this.questions = h('div', { class: 'questions', part: 'questions' });
-    this.result = h('div', { class: 'result', part: 'result' });
-    this.node = h('form', { class: 'ask', part: 'ask', role: 'search', submit: (event) => this.#submit(event) },
-      h('label', { for: 'q' }, t.ask),
-      h('div', { class: 'row' }, this.input, h('button', { part: 'button ask-button' }, t.send)),
-      this.questions, this.result);
-  }
-  suggest(questions) {
-    const put = (question) => { this.input.value = question; this.#run(question); };
-    const buttons = list(questions).map(text).filter(Boolean).slice(0, 6)
-      .map((question) => h('li', {}, h('button', { type: 'button', part: 'question', click: () => put(question) }, question)));
-    this.questions.replaceChildren(...(buttons.length ? [h('h3', {}, this.t.questions), h('ul', {}, ...buttons)] : []));
-  }
-  #submit(event) {
-    event.preventDefault();
-    const question = this.input.value.trim();
-    if (question) this.#run(question);
-    else this.input.focus();
-  }
-  async #run(question) {
-    const { t } = this;
-    this.#running?.abort();
-    const { signal } = (this.#running = new AbortController());
-    this.result.replaceChildren(h('p', {}, t.busy));
-    try {
-      const answer = await this.ask(question, signal);
-      const found = answer.answer === 'found';
-      const items = list(answer.items);
-      this.result.replaceChildren(...this.#show(found, items, text(answer.contact)));
-      this.announce(found ? `${t.found}: ${items.length}` : t.none);
-      this.answered(question, found ? 'found' : 'none');
-    } catch {
-      if (signal.aborted) return;
-      this.result.replaceChildren(h('p', {}, t.down), this.#person());
-      this.announce(t.down);
-    }
-  }
-  #show(found, items, contact) {
-    const { t } = this;
-    const cards = h('ul', {}, ...items.map((item) => {
-      const node = card({ ...item, slot: 'answer' }, t, this.lang);
-      this.watch(node, item);
-      return h('li', {}, node);
-    }));
-    if (found && items.length) return [h('h3', {}, t.found), cards];
-    return [h('p', {}, h('b', {}, t.none)), ...(items.length ? [h('p', {}, t.closest), cards] : []), this.#person(contact)];
-  }
-  #person(fallback) {
-    const link = contactLink(this.contact() || fallback, this.t.contact);
-    const own = h('slot', { name: 'contact' }, ...(link ? [link] : []));
-    return h('p', { class: 'person', part: 'person' }, link || this.contact(true) ? `${this.t.person} ` : '', own);
-  }
-}
-const EVERYTHING = 12; // slots asked for by "show everything"
-class LotseGuide extends HTMLElement {
-  static observedAttributes = ['api', 'key', 'lang', 'document', 'audience', 'slots', 'consent'];
-  #root = this.attachShadow({ mode: 'closed' });
-  #fit = new CSSStyleSheet();
-  #consent = new Consent();
-  #tracker = new Tracker(() => this.#client(), () => this.#consent.token, () => this.#get('document'));
-  #seen = new Map(); // every item shown so far: nothing that was there disappears
-  #role; // chosen on this page; lives here only
-  #everything = false;
-  #view;
-  #queued = false;
-  #running;
-  #life;
-  connectedCallback() {
-    this.#life = new AbortController();
-    this.#root.adoptedStyleSheets = [SHEET, this.#fit];
-    this.#plain();
-    this.#tracker.start(this.#life.signal);
-    this.#queue();
-  }
-  disconnectedCallback() {
-    this.#life.abort();
-    this.#running?.abort();
-    this.#tracker.clear();
-  }
-  attributeChangedCallback(name, old, value) {
-    if (old === value) return;
-    if (name === 'audience') this.#role = undefined;
-    if (name === 'lang') this.#view = undefined;
-    if (this.isConnected) this.#queue();
-  }
-  async consent(grant) {
-    const before = this.#consent.token;
-    try {
-      await this.#consent.set(grant, this.#client(), this.#get('consent-version') || '1');
-    } catch { /* the service is away: no profile */ }
-    if (this.#view && before !== this.#consent.token) this.#load();
-    return this.#consent.token !== '';
-  }
-  #get(name) {
-    return text(this.getAttribute(name));
-  }
-  get #lang() {
-    return text(this.closest('[lang]')?.lang).toLowerCase().startsWith('de') ? 'de' : 'en';
-  }
-  #client(timeout = Number(this.#get('timeout')) || 1500) {
-    return new Client(this.#get('api') || location.origin, this.#get('key'), timeout);
-  }
-  #queue() {
-    if (this.#queued) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      const wish = this.#get('consent');
-      if (wish) this.consent(wish);
-      this.#load();
-    });
-  }
-  #plain() {
-    this.#view = undefined;
-    this.#root.replaceChildren(h('slot'), h('slot', { name: 'contact' }));
-  }
-  #request(events) {
-    const page = { document: this.#get('document') || undefined };
-    const request = { lang: this.#lang, slots: this.#everything ? EVERYTHING : Number(this.#get('slots')) || undefined, page };
-    request.role = this.#role ?? (this.#get('audience') || undefined);
-    request.document = this.#get('scope') || undefined;
-    if (events.length) request.events = events;
-    if (!this.#consent.token) return request;
-    Object.assign(page, { url: location.origin + location.pathname, title: document.title });
-    return { ...request, visitor: this.#consent.token, referrer: document.referrer || undefined };
-  }
-  async #load() {
-    this.#running?.abort();
-    const { signal } = (this.#running = new AbortController());
-    const events = this.#tracker.take();
-    this.#view?.panel.classList.add('busy');
-    try {
-      const answer = await this.#client().recommend(this.#request(events), signal);
-      if (!Array.isArray(answer.items) || signal.aborted) throw new Error('Lotse: no items');
-      this.#show(answer);
-      this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
-    } catch {
-      this.#tracker.restore(events);
-      if (!signal.aborted) this.#fail();
-    }
-  }
-  #fail() {
-    this.#tell('lotse-fallback', {});
-    if (!this.#view) return;
-    this.#view.panel.classList.remove('busy');
-    this.#view.roles.message(this.#view.t.down);
-    this.#view.status.textContent = this.#view.t.down;
-  }
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-  }
-  #choose(role, how) {
-    const previous = this.#role ?? this.#get('audience');
-    this.#role = role;
-    this.#everything = how === 'all';
-    this.#free();
-    this.#tracker.add('role', { decision: this.#view.decision, properties: { role, previous, how } });
-    this.#tell('lotse-role', { role });
-    this.#load();
-  }
-  #build() {
-    const lang = this.#lang;
-    const t = TEXTS[lang];
-    const view = { t, lang, lists: h('div', { class: 'lists' }), status: h('p', { class: 'quiet', role: 'status' }) };
-    view.roles = new Roles(t, (role, how) => this.#choose(role, how));
-    view.ask = new AskBox(t, lang, {
-      ask: (question, signal) => this.#client(5000).ask(question, lang, this.#role ?? this.#get('audience'), signal),
-      answered: (query, answer) => this.#tracker.add('question', { decision: view.decision, value: Number(answer === 'found'), properties: { query, answer } }),
-      announce: (words) => { view.status.textContent = words; },
-      contact: (own) => (own ? this.querySelector('[slot=contact]') : this.#get('contact')),
-      watch: (node, item) => this.#tracker.watch(node, item, view.decision),
-    });
-    view.earlier = h('ul');
-    view.also = h('details', { class: 'also', part: 'also' }, h('summary', {}, t.also), view.earlier, h('slot'));
-    view.foot = h('p', { class: 'foot', part: 'foot' });
-    view.panel = h('section', { class: 'panel', part: 'panel', 'aria-labelledby': 'h', focusin: () => this.#free(), pointerdown: () => this.#free() },
-      h('h2', { id: 'h', part: 'heading' }, this.#get('heading') || t.heading), view.roles.node, view.lists, view.ask.node, view.also, view.foot, view.status,
-      h('button', { type: 'button', class: 'more', part: 'more' }, t.more));
-    return view;
-  }
-  #show(answer) {
-    const first = !this.#view;
-    const room = this.offsetHeight;
-    const view = (this.#view ??= this.#build());
-    const items = list(answer.items).filter(itemKey);
-    view.decision = text(answer.decision) || undefined;
-    view.panel.classList.remove('busy');
-    view.roles.show(answer.roles, answer.visitor?.role, this.#everything);
-    this.#tracker.clear();
-    view.lists.replaceChildren(...groups(items, view.t, view.lang, (node, item) => this.#tracker.watch(node, item, view.decision)));
-    view.ask.suggest(answer.questions);
-    this.#remember(view, items);
-    this.#privacy(view);
-    if (first) {
-      this.#root.replaceChildren(view.panel);
-      this.#settle(room);
-    } else {
-      view.lists.classList.add('fresh');
-      view.status.textContent = `${fill(view.t.status, items.length)} ${view.roles.notice.firstChild.textContent}`;
-    }
-  }
-  #remember(view, items) {
-    const now = new Set(items.map(itemKey));
-    view.earlier.replaceChildren(...[...this.#seen].filter(([key]) => !now.has(key))
-      .map(([, item]) => h('li', {}, link(item, text(item.title) || text(item.heading)))));
-    items.forEach((item) => this.#seen.set(itemKey(item), item));
-    view.also.hidden = !view.earlier.childElementCount && !this.childElementCount;
-    if (this.#everything) view.also.open = true;
-  }
-  #privacy({ t, foot }) {
-    const known = this.#consent.token !== '';
-    foot.replaceChildren(known ? t.known : t.anonymous,
-      ...(known ? [h('button', { type: 'button', part: 'button', click: () => this.consent(false) }, t.withdraw)] : []));
-  }
-  #settle(room) {
-    const { top, bottom } = this.getBoundingClientRect();
-    const need = this.offsetHeight;
-    const inSight = bottom > 0 && top < innerHeight;
-    const clip = need > room + 1 && inSight && room > 0;
-    this.#view.panel.classList.toggle('clip', clip);
-    this.#fit.replaceSync(`:host { ${clip ? 'block-size' : 'min-block-size'}: ${room}px }`);
-    if (clip) this.#watchSight();
-  }
-  #watchSight() {
-    const sight = new IntersectionObserver(([entry]) => {
-      if (entry.isIntersecting || !this.#view) return;
-      sight.disconnect();
-      if (entry.boundingClientRect.top > 0) this.#free();
-    });
-    sight.observe(this);
-  }
-  #free() {
-    if (!this.#view?.panel.classList.contains('clip')) return;
-    this.#view.panel.classList.remove('clip');
-    this.#fit.replaceSync('');
-  }
-}
-if ('adoptedStyleSheets' in Document.prototype && !customElements.get('lotse-guide')) customElements.define('lotse-guide', LotseGuide);
+`,L=new CSSStyleSheet;L.replaceSync(P);var D=1e3,j=2e3,U=30*60*1e3,H=200,F=/^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|yahoo|startpage|qwant|brave|kagi)\.[a-z.]+\//,y=class{#e=[];#n=0;#s=new Map;#t=0;#a=0;#r=!1;constructor(e,t,s){Object.assign(this,{client:e,visitor:t,page:s}),this.observer=new IntersectionObserver(i=>i.forEach(n=>this.#l(n)),{threshold:.5})}start(e){this.#t=Date.now(),document.addEventListener("visibilitychange",()=>this.#i(),{signal:e}),addEventListener("pagehide",()=>this.#c(),{signal:e}),addEventListener("pageshow",t=>this.#h(t),{signal:e}),document.addEventListener("click",t=>{this.#r=!!t.target.closest?.("a[href]")},{signal:e})}add(e,{item:t={},decision:s,value:i=1,properties:n={}},a=!1){let{document:c,passage:h,slot:d}=t,O={id:N(),type:e,at:new Date().toISOString(),decision:s,document:c,passage:h,slot:d,value:i,properties:n};this.#e=[...this.#e,O].slice(-H),a?this.flush():this.#n||=setTimeout(()=>this.flush(),j)}take(){return this.#e.splice(0,50)}restore(e){this.#e.unshift(...e)}async flush(){clearTimeout(this.#n),this.#n=0;let e=this.take();e.length&&!await this.client().events(this.visitor(),e)&&this.restore(e)}watch(e,t,s){this.#s.set(e,{item:t,decision:s}),this.observer.observe(e);let i=n=>{!n.target.closest("a")||n.button>1||(this.#r=!0,this.add("click",{item:t,decision:s},!0))};e.addEventListener("click",i),e.addEventListener("auxclick",i)}clear(){this.observer.disconnect();for(let{timer:e}of this.#s.values())clearTimeout(e);this.#s.clear()}#l({target:e,intersectionRatio:t}){let s=this.#s.get(e);s&&(clearTimeout(s.timer),!(t<.5)&&(s.timer=setTimeout(()=>{document.visibilityState==="visible"&&(this.observer.unobserve(e),this.#s.delete(e),this.add("impression",s))},D)))}#i(){document.visibilityState==="visible"?this.#t=Date.now():this.#c()}#c(){this.#a=Date.now();let e=(this.#a-this.#t)/1e3;this.visitor()&&this.page()&&this.#t&&e>=1&&this.add("dwell",{item:{document:this.page()},value:Math.round(e)}),this.#t=0,this.flush()}#h({persisted:e}){if(!e)return;let t=Date.now()-this.#a;this.#t=Date.now(),this.visitor()&&!this.#r&&t<U&&F.test(document.referrer)&&this.add("search_return",{item:{document:this.page()},value:Math.round(t/1e3)},!0),this.#r=!1}};var G=12,_=class extends HTMLElement{static observedAttributes=["api","key","lang","document","audience","slots","consent"];#e=this.attachShadow({mode:"closed"});#n=new CSSStyleSheet;#s=new v;#t=new y(()=>this.#p(),()=>this.#s.token,()=>this.#o("document"));#a=new Map;#r;#l=!1;#i;#c="";#h=!1;#f;#d;connectedCallback(){this.#d=new AbortController,this.#e.adoptedStyleSheets=[L,this.#n],this.#w(),this.#t.start(this.#d.signal),document.addEventListener("lotse-role",e=>this.#z(e),this.#d),this.#k()}disconnectedCallback(){this.#d.abort(),this.#f?.abort(),this.#t.clear()}attributeChangedCallback(e,t,s){t!==s&&(e==="audience"&&(this.#r=void 0),e==="lang"&&(this.#i=void 0),this.isConnected&&this.#k())}async consent(e){let t=this.#s.token;try{await this.#s.set(e,this.#p(),this.#o("consent-version")||"1")}catch{}return this.#i&&t!==this.#s.token&&this.#u(),this.#s.token!==""}#o(e){return l(this.getAttribute(e))}get#b(){return l(this.closest("[lang]")?.lang).toLowerCase().startsWith("de")?"de":"en"}#p(e=Number(this.#o("timeout"))||1500){return new k(this.#o("api")||location.origin,this.#o("key"),e)}#k(){this.#h||(this.#h=!0,queueMicrotask(()=>{this.#h=!1;let e=this.#o("consent");e&&this.consent(e),this.#u()}))}#w(){this.#i=void 0,this.#e.replaceChildren(o("slot"),o("slot",{name:"contact"}))}#y(e){let t={document:this.#o("document")||void 0},s={lang:this.#b,slots:this.#l?G:Number(this.#o("slots"))||void 0,page:t};return s.role=this.#r??(this.#o("audience")||void 0),s.document=this.#o("scope")||void 0,e.length&&(s.events=e),this.#s.token?(Object.assign(t,{url:location.origin+location.pathname,title:document.title}),{...s,visitor:this.#s.token,referrer:document.referrer||void 0}):s}async#u(){this.#f?.abort();let{signal:e}=this.#f=new AbortController,t=this.#t.take();this.#i?.panel.classList.add("busy");try{let s=await this.#p().recommend(this.#y(t),e);if(!Array.isArray(s.items)||e.aborted)throw new Error("Lotse: no items");this.#E(s),this.#g("lotse-answer",{decision:l(s.decision),role:l(s.visitor?.role?.id)||u})}catch{this.#t.restore(t),e.aborted||this.#x()}}#x(){this.#g("lotse-fallback",{}),this.#i&&(this.#i.panel.classList.remove("busy"),this.#i.roles.message(this.#i.t.down),this.#i.status.textContent=this.#i.t.down)}#g(e,t){this.dispatchEvent(new CustomEvent(e,{bubbles:!0,detail:t}))}#S(e,t){let s=this.#r??this.#o("audience");this.#r=e,this.#l=t==="all",this.#m(),this.#t.add("role",{decision:this.#i.decision,properties:{role:e,previous:s,how:t}}),this.#g("lotse-role",{role:e,everything:this.#l}),this.#u()}#z({target:e,detail:t}){e===this||e.localName!==this.localName||(this.#r=t.role,this.#l=t.everything,this.#u())}#C(){let e=this.#b,t=T[e],s={t,lang:e,lists:o("div.lists",{}),status:o("p.quiet",{role:"status"})};return s.roles=new w(t,(i,n)=>this.#S(i,n)),s.ask=new b(t,e,{ask:(i,n)=>this.#p(5e3).ask(i,e,this.#r??this.#o("audience"),n),answered:(i,n)=>this.#t.add("question",{decision:s.decision,value:+(n==="found"),properties:{query:i,answer:n}}),announce:i=>{s.status.textContent=i},contact:i=>i?this.querySelector("[slot=contact]"):this.#o("contact"),watch:(i,n)=>this.#t.watch(i,n,s.decision)}),s.earlier=o("ul"),s.also=o("details.also",{},o("summary",{},t.also),s.earlier,o("slot")),s.foot=o("p.foot",{}),s.panel=o("section.panel",{"aria-labelledby":"h",focusin:()=>this.#m(),pointerdown:()=>this.#m()},o("h2",{id:"h",part:"heading"},this.#o("heading")||t.heading),s.roles.node,s.lists,s.ask.node,s.also,s.foot,s.status,o("button",{type:"button",class:"more",part:"more"},t.more)),s}#E(e){let t=!this.#i,s=this.offsetHeight,i=this.#v(),n=this.#i??=this.#C(),a=p(e.items).filter(g);n.decision=l(e.decision)||void 0,n.panel.classList.remove("busy"),n.roles.show(e.roles,e.visitor?.role,this.#l),this.#t.clear(),n.lists.replaceChildren(...$(a,n.t,n.lang,(c,h)=>this.#t.watch(c,h,n.decision))),n.ask.suggest(e.questions),this.#L(n,a),this.#_(n),t?(this.#e.replaceChildren(n.panel),this.#T(s,i)):(n.lists.classList.add("fresh"),n.status.textContent=`${f(n.t.status,a.length)} ${n.roles.notice.firstChild.textContent}`)}#L(e,t){let s=new Set(t.map(g));e.earlier.replaceChildren(...[...this.#a].filter(([i])=>!s.has(i)).map(([,i])=>o("li",{},x(i,l(i.title)||l(i.heading))))),t.forEach(i=>this.#a.set(g(i),i)),e.also.hidden=!e.earlier.childElementCount&&!this.childElementCount,this.#l&&(e.also.open=!0)}#_({t:e,foot:t}){let s=this.#s.token!=="";t.replaceChildren(s?e.known:e.anonymous,...s?[o("button",{type:"button",part:"button",click:()=>this.consent(!1)},e.withdraw)]:[])}#v(){let e=this.nextElementSibling,t=e?e.getBoundingClientRect().top:this.parentElement?.getBoundingClientRect().bottom;return[this.getBoundingClientRect().top,t??0]}#T(e,[t,s]){let i=this.offsetHeight>e+1&&t<innerHeight&&t+e>0;this.#n.replaceSync(`.panel { block-size: ${e}px }`);let[n,a]=this.#v();this.#c=`min-block-size: ${e}px; margin-block: ${t-n}px ${s-a-(t-n)}px`,this.#n.replaceSync(`.panel { ${this.#c}; ${i?`block-size: ${e}px`:""} }`),this.#i.panel.classList.toggle("clip",i),i&&this.#A()}#A(){let e=new IntersectionObserver(([t])=>{t.isIntersecting||!this.#i||(e.disconnect(),t.boundingClientRect.top>0&&this.#m())});e.observe(this)}#m(){this.#i?.panel.classList.contains("clip")&&(this.#i.panel.classList.remove("clip"),this.#n.replaceSync(`.panel { ${this.#c} }`))}};"adoptedStyleSheets"in Document.prototype&&!customElements.get("lotse-guide")&&customElements.define("lotse-guide",_);

@@ -21,11 +21,11 @@ export class AskBox {
   constructor(t, lang, { ask, answered, announce, contact, watch }) {
     Object.assign(this, { t, lang, ask, answered, announce, contact, watch });
     this.input = h('input', { type: 'search', id: 'q', name: 'q', maxlength: 300, autocomplete: 'off', enterkeyhint: 'search', placeholder: t.placeholder });
-    this.questions = h('div', { class: 'questions', part: 'questions' });
-    this.result = h('div', { class: 'result', part: 'result' });
-    this.node = h('form', { class: 'ask', part: 'ask', role: 'search', submit: (event) => this.#submit(event) },
+    this.questions = h('div.questions', {});
+    this.result = h('div.result', {});
+    this.node = h('form.ask', { role: 'search', submit: (event) => this.#submit(event) },
       h('label', { for: 'q' }, t.ask),
-      h('div', { class: 'row' }, this.input, h('button', { part: 'button ask-button' }, t.send)),
+      h('div.row', {}, this.input, h('button', { part: 'button ask-button' }, t.send)),
       this.questions, this.result);
   }
 
@@ -78,6 +78,6 @@ export class AskBox {
   #person(fallback) {
     const link = contactLink(this.contact() || fallback, this.t.contact);
     const own = h('slot', { name: 'contact' }, ...(link ? [link] : []));
-    return h('p', { class: 'person', part: 'person' }, link || this.contact(true) ? `${this.t.person} ` : '', own);
+    return h('p.person', {}, link || this.contact(true) ? `${this.t.person} ` : '', own);
   }
 }

@@ -20,12 +20,12 @@ export function card(item, t, lang) {
   const heading = text(item.heading);
   const reasons = list(item.reasons).map(text).filter(Boolean);
   const meta = [typeLabel(item.type, lang), foreign && (t.langs[language] ?? language.toUpperCase())].filter(Boolean);
-  return h('article', { class: 'card', part: `item item-${/^\w+$/.test(item.slot) ? item.slot : 'answer'}` },
-    h('p', { class: 'meta', part: 'meta' },
+  return h('article.card', { part: `item item-${/^\w+$/.test(item.slot) ? item.slot : 'answer'}` },
+    h('p.meta', {},
       item.near === true && h('b', {}, t.near), ...meta.map((word) => h('span', {}, word))),
     h('h4', { part: 'title', lang: foreign && language }, link(item, title)),
-    text(item.snippet) && h('p', { class: 'snippet', part: 'snippet', lang: foreign && language }, text(item.snippet)),
-    heading && heading !== title && h('p', { class: 'where', part: 'where', lang: foreign && language }, `› ${heading}`),
+    text(item.snippet) && h('p.snippet', { lang: foreign && language }, text(item.snippet)),
+    heading && heading !== title && h('p.where', { lang: foreign && language }, `› ${heading}`),
     reasons.length > 0 && h('details', { part: 'why' },
       h('summary', {}, t.why),
       h('ul', {}, ...reasons.map((reason) => h('li', {}, reason)))));

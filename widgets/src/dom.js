@@ -1,14 +1,16 @@
 /** Build nodes with text content only; no markup is ever parsed. */
 
 /**
- * Make an element. `props` are attributes, except functions (event listeners). Children are nodes or strings; empty ones are left out.
+ * Make an element: `h('p.meta.small', ...)` is a <p> with these names both as class and as part. `props` are
+ * attributes, except functions (event listeners). Empty values and empty children are left out.
  * @returns {HTMLElement}
  */
 export function h(tag, props, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
+  const [kind, ...names] = tag.split('.');
+  const node = document.createElement(kind);
+  for (const [name, value] of Object.entries({ class: names.join(' '), part: names.join(' '), ...props })) {
     if (typeof value === 'function') node.addEventListener(name, value);
-    else if (value !== false && value != null && value !== '') node.setAttribute(name, value);
+    else if (value) node.setAttribute(name, value);
   }
   node.append(...children.filter(Boolean));
   return node;

@@ -23,6 +23,7 @@ class LotseGuide extends HTMLElement {
   #role; // chosen on this page; lives here only
   #everything = false;
   #view;
+  #keep = '';
   #queued = false;
   #running;
   #life;
@@ -32,6 +33,7 @@ class LotseGuide extends HTMLElement {
     this.#root.adoptedStyleSheets = [SHEET, this.#fit];
     this.#plain();
     this.#tracker.start(this.#life.signal);
+    document.addEventListener('lotse-role', (event) => this.#follow(event), this.#life);
     this.#queue();
   }
 
@@ -139,7 +141,15 @@ class LotseGuide extends HTMLElement {
     this.#everything = how === 'all';
     this.#free();
     this.#tracker.add('role', { decision: this.#view.decision, properties: { role, previous, how } });
-    this.#tell('lotse-role', { role });
+    this.#tell('lotse-role', { role, everything: this.#everything });
+    this.#load();
+  }
+
+  /** Another guide on this page was told a role: sort for the same one. */
+  #follow({ target, detail }) {
+    if (target === this || target.localName !== this.localName) return;
+    this.#role = detail.role;
+    this.#everything = detail.everything;
     this.#load();
   }
 
@@ -147,7 +157,7 @@ class LotseGuide extends HTMLElement {
   #build() {
     const lang = this.#lang;
     const t = TEXTS[lang];
-    const view = { t, lang, lists: h('div', { class: 'lists' }), status: h('p', { class: 'quiet', role: 'status' }) };
+    const view = { t, lang, lists: h('div.lists', {}), status: h('p.quiet', { role: 'status' }) };
     view.roles = new Roles(t, (role, how) => this.#choose(role, how));
     view.ask = new AskBox(t, lang, {
       ask: (question, signal) => this.#client(5000).ask(question, lang, this.#role ?? this.#get('audience'), signal),
@@ -157,9 +167,9 @@ class LotseGuide extends HTMLElement {
       watch: (node, item) => this.#tracker.watch(node, item, view.decision),
     });
     view.earlier = h('ul');
-    view.also = h('details', { class: 'also', part: 'also' }, h('summary', {}, t.also), view.earlier, h('slot'));
-    view.foot = h('p', { class: 'foot', part: 'foot' });
-    view.panel = h('section', { class: 'panel', part: 'panel', 'aria-labelledby': 'h', focusin: () => this.#free(), pointerdown: () => this.#free() },
+    view.also = h('details.also', {}, h('summary', {}, t.also), view.earlier, h('slot'));
+    view.foot = h('p.foot', {});
+    view.panel = h('section.panel', { 'aria-labelledby': 'h', focusin: () => this.#free(), pointerdown: () => this.#free() },
       h('h2', { id: 'h', part: 'heading' }, this.#get('heading') || t.heading), view.roles.node, view.lists, view.ask.node, view.also, view.foot, view.status,
       h('button', { type: 'button', class: 'more', part: 'more' }, t.more));
     return view;
@@ -168,6 +178,7 @@ class LotseGuide extends HTMLElement {
   #show(answer) {
     const first = !this.#view;
     const room = this.offsetHeight;
+    const edges = this.#edges();
     const view = (this.#view ??= this.#build());
     const items = list(answer.items).filter(itemKey);
     view.decision = text(answer.decision) || undefined;
@@ -180,7 +191,7 @@ class LotseGuide extends HTMLElement {
     this.#privacy(view);
     if (first) {
       this.#root.replaceChildren(view.panel);
-      this.#settle(room);
+      this.#settle(room, edges);
     } else {
       view.lists.classList.add('fresh');
       view.status.textContent = `${fill(view.t.status, items.length)} ${view.roles.notice.firstChild.textContent}`;
@@ -203,17 +214,24 @@ class LotseGuide extends HTMLElement {
       ...(known ? [h('button', { type: 'button', part: 'button', click: () => this.consent(false) }, t.withdraw)] : []));
   }
 
+  /** Where we begin and where the page goes on below us. */
+  #edges() {
+    const next = this.nextElementSibling;
+    const below = next ? next.getBoundingClientRect().top : this.parentElement?.getBoundingClientRect().bottom;
+    return [this.getBoundingClientRect().top, below ?? 0];
+  }
+
   /**
-   * Nothing on the page may jump: keep the room that the fallback had. If we need more and the visitor is
-   * looking, we stay inside that room and offer "show more"; out of sight we simply grow.
+   * Nothing on the page may jump: take exactly the room that the fallback had, its margins included. If we need
+   * more and the visitor is looking, stay inside that room and offer "show more"; out of sight simply grow.
    */
-  #settle(room) {
-    const { top, bottom } = this.getBoundingClientRect();
-    const need = this.offsetHeight;
-    const inSight = bottom > 0 && top < innerHeight;
-    const clip = need > room + 1 && inSight && room > 0;
+  #settle(room, [start, end]) {
+    const clip = this.offsetHeight > room + 1 && start < innerHeight && start + room > 0;
+    this.#fit.replaceSync(`.panel { block-size: ${room}px }`);
+    const [top, below] = this.#edges();
+    this.#keep = `min-block-size: ${room}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
+    this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${room}px` : ''} }`);
     this.#view.panel.classList.toggle('clip', clip);
-    this.#fit.replaceSync(`:host { ${clip ? 'block-size' : 'min-block-size'}: ${room}px }`);
     if (clip) this.#watchSight();
   }
 
@@ -230,7 +248,7 @@ class LotseGuide extends HTMLElement {
   #free() {
     if (!this.#view?.panel.classList.contains('clip')) return;
     this.#view.panel.classList.remove('clip');
-    this.#fit.replaceSync('');
+    this.#fit.replaceSync(`.panel { ${this.#keep} }`);
   }
 }
 

@@ -13,9 +13,9 @@ export class Roles {
   /** @param {(role: string, how: 'choice'|'confirm'|'clear'|'all') => void} choose */
   constructor(t, choose) {
     Object.assign(this, { t, choose });
-    this.chips = h('div', { class: 'chips' });
-    this.notice = h('div', { class: 'notice', part: 'notice' });
-    this.node = h('fieldset', { class: 'roles', part: 'roles' }, h('legend', {}, t.legend), this.chips, this.notice);
+    this.chips = h('div.chips', {});
+    this.notice = h('div.notice', {});
+    this.node = h('fieldset.roles', {}, h('legend', {}, t.legend), this.chips, this.notice);
   }
 
   /** Show the roles and the state of the answer. Chips are kept, so that keyboard focus stays where it is. */

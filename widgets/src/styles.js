@@ -1,25 +1,25 @@
 /** The one style sheet, adopted by every element; the page themes it by --lotse-* variables and ::part. */
 
 const CSS = `
-:host { display: block; container-type: inline-size }
+:host { display: block }
 :host([hidden]) { display: none !important }
 .panel {
-  --accent: var(--lotse-accent, #0a5aa8);
-  --on-accent: var(--lotse-on-accent, #fff);
-  --ink: var(--lotse-ink, #17212b);
-  --soft: var(--lotse-soft, #52606d);
-  --surface: var(--lotse-surface, #fff);
-  --tint: var(--lotse-tint, #f3f6f9);
-  --line: var(--lotse-line, #d5dde5);
+  --accent: var(--lotse-accent, light-dark(#0a5aa8, #86bdf5));
+  --on-accent: var(--lotse-on-accent, light-dark(#fff, #0c1722));
+  --ink: var(--lotse-ink, light-dark(#17212b, #e8eef4));
+  --soft: var(--lotse-soft, light-dark(#52606d, #a3b1bf));
+  --surface: var(--lotse-surface, light-dark(#fff, #141c25));
+  --tint: var(--lotse-tint, light-dark(#f3f6f9, #1c2733));
+  --line: var(--lotse-line, light-dark(#d5dde5, #33414f));
   --radius: var(--lotse-radius, 12px);
   all: initial;
   box-sizing: border-box;
   display: block;
   position: relative;
-  min-block-size: inherit;
+  container-type: inline-size;
   color-scheme: inherit;
-  padding: var(--lotse-padding, clamp(16px, 4cqi, 28px));
-  font: 400 var(--lotse-font-size, 16px)/1.5 var(--lotse-font, inherit);
+  padding: var(--lotse-padding, 1.25em);
+  font: var(--lotse-font-size, max(1rem, 14px))/1.5 sans-serif;
   font-family: var(--lotse-font, inherit);
   color: var(--ink);
   background: var(--surface);
@@ -27,27 +27,16 @@ const CSS = `
   border-radius: var(--radius);
   overflow-wrap: anywhere;
 }
-@supports (color: light-dark(#000, #fff)) {
-  .panel {
-    --accent: var(--lotse-accent, light-dark(#0a5aa8, #86bdf5));
-    --on-accent: var(--lotse-on-accent, light-dark(#fff, #0c1722));
-    --ink: var(--lotse-ink, light-dark(#17212b, #e8eef4));
-    --soft: var(--lotse-soft, light-dark(#52606d, #a3b1bf));
-    --surface: var(--lotse-surface, light-dark(#fff, #141c25));
-    --tint: var(--lotse-tint, light-dark(#f3f6f9, #1c2733));
-    --line: var(--lotse-line, light-dark(#d5dde5, #33414f));
-  }
-}
 :host([theme=light]) .panel { color-scheme: light }
 :host([theme=dark]) .panel { color-scheme: dark }
 .panel *, .panel ::before, .panel ::after { box-sizing: border-box }
-.panel.clip { block-size: 100%; overflow: auto }
+.panel.clip { overflow: auto }
 h2, h3, h4, p, ul, fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0 }
 ul { list-style: none }
 h2 { display: flex; align-items: center; gap: .55em; font-size: 1.25em; line-height: 1.25; font-weight: 700; letter-spacing: -.01em; text-wrap: balance }
 h2::before { content: ""; flex: none; inline-size: .8em; block-size: .8em; border: 1px solid var(--line); border-radius: 2px;
   background: linear-gradient(90deg, #fff 50%, var(--lotse-mark, #d6283b) 50%) }
-h3 { margin-block-end: .6em; font-size: .78em; font-weight: 700; letter-spacing: .06em; text-transform: uppercase; color: var(--soft) }
+h3 { margin-block-end: .6em; font-size: .88em; font-weight: 600; color: var(--soft) }
 h4 { font-size: 1em; line-height: 1.35; font-weight: 650; text-wrap: pretty }
 a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: 1px }
 a:hover { text-decoration-thickness: 2px }
@@ -58,7 +47,7 @@ button:hover { border-color: var(--accent); color: var(--accent) }
 .roles { margin-block-start: 1em }
 legend { padding: 0; margin-block-end: .5em; font-weight: 600; font-size: .94em }
 .chips { display: flex; flex-wrap: wrap; gap: .4em }
-.chip { position: relative; display: inline-flex; align-items: center; min-block-size: 32px; padding: .2em .8em; font-size: .86em; line-height: 1.3;
+.chip { position: relative; display: inline-flex; align-items: center; min-block-size: 28px; padding: .15em .75em; font-size: .82em; line-height: 1.3;
   border: 1px solid var(--line); border-radius: 99px; cursor: pointer; background: var(--surface) }
 .chip:hover { border-color: var(--accent) }
 .chip input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; opacity: 0; cursor: pointer }
@@ -79,6 +68,7 @@ legend { padding: 0; margin-block-end: .5em; font-weight: 600; font-size: .94em 
 .card a:hover { color: var(--accent); text-decoration: underline }
 .card a::after { content: ""; position: absolute; inset: 0; border-radius: inherit }
 .meta { display: flex; flex-wrap: wrap; gap: .2em .7em; font-size: .78em; color: var(--soft) }
+.meta ::first-letter { text-transform: uppercase }
 .meta b { font-weight: 600; color: var(--accent) }
 .snippet { font-size: .94em }
 .where { font-size: .8em; color: var(--soft) }
@@ -107,7 +97,7 @@ details li { padding-inline-start: 1em }
 .questions button { text-align: start; font-size: .86em; line-height: 1.35; border-radius: 16px; background: var(--surface) }
 .result { margin-block-start: 1em }
 .result ul { display: grid; gap: .6em }
-.result p { margin-block-end: .5em }
+.result > p { margin-block-end: .5em }
 .person { margin-block: .8em 0 }
 .also { margin-block-start: 1.2em; font-size: .9em }
 .also li { margin-block: .3em; padding: 0 }
@@ -122,16 +112,14 @@ details li { padding-inline-start: 1em }
 @container (min-width: 620px) {
   .group.proof, .group.common { flex: 1 1 40% }
   h2 { font-size: 1.4em }
+  .chip { min-block-size: 32px; font-size: .88em }
 }
 @media (prefers-reduced-motion: no-preference) {
   .lists { transition: opacity .15s }
-  .fresh .card { animation: rise .28s ease-out backwards }
-  .fresh li:nth-child(2) .card { animation-delay: .05s }
-  .fresh li:nth-child(3) .card { animation-delay: .1s }
+  .fresh .card { animation: rise .28s }
   @keyframes rise { from { transform: translateY(6px) } }
 }
 @media (forced-colors: active) { .chip:has(:checked) { outline: 2px solid Highlight } }
-@media print { .roles, .ask, .notice button, .foot, .more { display: none } }
 `;
 
 export const SHEET = new CSSStyleSheet();
