@@ -6,10 +6,17 @@ import codecs
 import re
 import unicodedata
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 # Bidirectional overrides can show a text in another order than it is read in.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -18,7 +25,7 @@ def decode(data: bytes, *, html: bool = False) -> tuple[str, str]:
     """Text of `data` and the encoding used; never fails, and never holds NUL, surrogates or overrides."""
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return clean(data[len(bom) if name == "utf-8" else 0:].decode(name, "replace")), name
+            return clean(data[len(bom) if name == "utf-8" else 0 :].decode(name, "replace")), name
     guess = _utf16_without_mark(data)
     if guess:
         return clean(data.decode(guess, "replace")), guess
@@ -58,4 +65,6 @@ def _declared(data: bytes) -> str:
     except (LookupError, UnicodeDecodeError):
         return ""
     # Only real text encodings: "rot13" and friends are codecs too.
-    return codec.name if codec and codec.name.startswith(("iso8859", "cp125", "windows", "koi8", "mac")) else ""
+    return (
+        codec.name if codec and codec.name.startswith(("iso8859", "cp125", "windows", "koi8", "mac")) else ""
+    )

@@ -24,24 +24,43 @@ READER_VERSION = 1
 def checksum(data: bytes, given: dict[str, Given], labels: str) -> str:
     """SHA-256 over a file's bytes, the metadata given outside of them, and the taxonomy's ids."""
     outside = json.dumps({key: str(value.value) for key, value in given.items()}, sort_keys=True)
-    return hashlib.sha256(b"\0".join([f"{READER_VERSION}".encode(), labels.encode(),
-                                      outside.encode("utf-8", "backslashreplace"), data])).hexdigest()
+    return hashlib.sha256(
+        b"\0".join(
+            [f"{READER_VERSION}".encode(), labels.encode(), outside.encode("utf-8", "backslashreplace"), data]
+        )
+    ).hexdigest()
 
 
 def build(path: str, extract: Extract, given: dict[str, Given], metadata: Metadata, digest: str) -> Document:
     """The document of one file; it has no passages where there was no text."""
     values = metadata.values
-    title = values.get("title") or squeeze(clean(extract.title)) or _first_heading(extract) or _from_name(path)
+    title = (
+        values.get("title") or squeeze(clean(extract.title)) or _first_heading(extract) or _from_name(path)
+    )
     lang = values.get("language") or _language(path, extract)
     return Document(
-        path=path, id=values.get("id") or path, title=title, lang=lang, url=_url(path, values.get("url", ""), given),
-        summary=values.get("summary", ""), checksum=digest, passages=split(path, title, lang, extract.sections),
-        type=values.get("type", ""), roles=values.get("roles", ()), phases=values.get("phases", ()),
-        facets=values.get("facets", ()), industry=values.get("industry", ()),
-        audience=values.get("audience", "public"), published=values.get("published", True),
-        valid_until=values.get("valid_until"), gated=values.get("gated", False),
-        variant_of=values.get("variant_of", ""), frame=values.get("frame", ""), pinned=values.get("pinned", False),
-        weight=values.get("weight", 1.0))
+        path=path,
+        id=values.get("id") or path,
+        title=title,
+        lang=lang,
+        url=_url(path, values.get("url", ""), given),
+        summary=values.get("summary", ""),
+        checksum=digest,
+        passages=split(path, title, lang, extract.sections),
+        type=values.get("type", ""),
+        roles=values.get("roles", ()),
+        phases=values.get("phases", ()),
+        facets=values.get("facets", ()),
+        industry=values.get("industry", ()),
+        audience=values.get("audience", "public"),
+        published=values.get("published", True),
+        valid_until=values.get("valid_until"),
+        gated=values.get("gated", False),
+        variant_of=values.get("variant_of", ""),
+        frame=values.get("frame", ""),
+        pinned=values.get("pinned", False),
+        weight=values.get("weight", 1.0),
+    )
 
 
 def _first_heading(extract: Extract) -> str:
@@ -51,7 +70,11 @@ def _first_heading(extract: Extract) -> str:
 def _from_name(path: str) -> str:
     """The file name as words; of "index" pages the folder's."""
     parts = PurePosixPath(path)
-    stem = parts.stem if parts.stem.strip("_") not in ("index", "readme", "README") else parts.parent.name or parts.stem
+    stem = (
+        parts.stem
+        if parts.stem.strip("_") not in ("index", "readme", "README")
+        else parts.parent.name or parts.stem
+    )
     stem = re.sub(r"[._-](de|en)$", "", stem)
     return squeeze(re.sub(r"[_-]+", " ", stem)) or parts.name
 

@@ -47,8 +47,11 @@ class Folder:
         try:
             return _read_beneath(self.root, entry, limit)
         except OSError as error:
-            raise LibraryError(f"The file cannot be read ({error.strerror or error}).", where=entry.path,
-                               fix="Check that it is a regular file that this account may read.") from error
+            raise LibraryError(
+                f"The file cannot be read ({error.strerror or error}).",
+                where=entry.path,
+                fix="Check that it is a regular file that this account may read.",
+            ) from error
 
 
 def walk(root: Path) -> Folder:
@@ -61,13 +64,22 @@ def walk(root: Path) -> Folder:
     try:
         handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise LibraryError("The library folder cannot be opened.", where=str(root),
-                           fix="Give an existing folder: python -m engine index DIR.") from error
+        raise LibraryError(
+            "The library folder cannot be opened.",
+            where=str(root),
+            fix="Give an existing folder: python -m engine index DIR.",
+        ) from error
     try:
         for entry in sorted(islice(_walk(folder, handle, ()), MAX_FILES), key=lambda e: e.path):
             if entry.path in folder.entries:
-                _pass_over(folder, entry.parts, "warning", "same-name", "Another file has the same name in Unicode.",
-                           "Rename one of the two.")
+                _pass_over(
+                    folder,
+                    entry.parts,
+                    "warning",
+                    "same-name",
+                    "Another file has the same name in Unicode.",
+                    "Rename one of the two.",
+                )
             folder.entries.setdefault(entry.path, entry)
     finally:
         os.close(handle)
@@ -82,7 +94,9 @@ def _walk(folder: Folder, handle: int, parts: tuple[str, ...]) -> Iterator[Entry
         try:
             info = item.stat(follow_symlinks=False)
         except OSError:
-            _pass_over(folder, here, "warning", "unreadable", "The entry vanished or cannot be read.", "Check it.")
+            _pass_over(
+                folder, here, "warning", "unreadable", "The entry vanished or cannot be read.", "Check it."
+            )
             continue
         if not _acceptable(folder, here, info):
             continue
@@ -94,13 +108,21 @@ def _walk(folder: Folder, handle: int, parts: tuple[str, ...]) -> Iterator[Entry
 
 def _descend(folder: Folder, handle: int, here: tuple[str, ...]) -> Iterator[Entry]:
     if len(here) > MAX_DEPTH:
-        _pass_over(folder, here, "warning", "too-deep", f"Folders are nested deeper than {MAX_DEPTH} levels.",
-                   "Move the files up.")
+        _pass_over(
+            folder,
+            here,
+            "warning",
+            "too-deep",
+            f"Folders are nested deeper than {MAX_DEPTH} levels.",
+            "Move the files up.",
+        )
         return
     try:
         inner = os.open(here[-1], _FOLDER, dir_fd=handle)
     except OSError:
-        _pass_over(folder, here, "warning", "unreadable", "The folder cannot be opened.", "Check its permissions.")
+        _pass_over(
+            folder, here, "warning", "unreadable", "The folder cannot be opened.", "Check its permissions."
+        )
         return
     try:
         yield from _walk(folder, inner, here)
@@ -111,16 +133,34 @@ def _descend(folder: Folder, handle: int, here: tuple[str, ...]) -> Iterator[Ent
 def _acceptable(folder: Folder, here: tuple[str, ...], info: os.stat_result) -> bool:
     name = here[-1]
     if name.startswith(".") or name.startswith("~$"):
-        _pass_over(folder, here, "info", "hidden", "Hidden files and folders are passed over.",
-                   "Rename it if it belongs to the library.")
+        _pass_over(
+            folder,
+            here,
+            "info",
+            "hidden",
+            "Hidden files and folders are passed over.",
+            "Rename it if it belongs to the library.",
+        )
     elif stat.S_ISLNK(info.st_mode):
         _link(folder, here)
     elif not (stat.S_ISREG(info.st_mode) or stat.S_ISDIR(info.st_mode)):
-        _pass_over(folder, here, "warning", "not-a-file", "Neither a file nor a folder (device, pipe or socket).",
-                   "Remove it from the library folder.")
+        _pass_over(
+            folder,
+            here,
+            "warning",
+            "not-a-file",
+            "Neither a file nor a folder (device, pipe or socket).",
+            "Remove it from the library folder.",
+        )
     elif not _printable(name):
-        _pass_over(folder, here, "warning", "odd-name", "The name holds control characters or bytes that are no UTF-8.",
-                   "Rename it.")
+        _pass_over(
+            folder,
+            here,
+            "warning",
+            "odd-name",
+            "The name holds control characters or bytes that are no UTF-8.",
+            "Rename it.",
+        )
     else:
         return True
     return False
@@ -130,10 +170,23 @@ def _link(folder: Folder, here: tuple[str, ...]) -> None:
     target = os.path.realpath(folder.root.joinpath(*here))
     inside = Path(target).is_relative_to(os.path.realpath(folder.root))
     if inside:
-        _pass_over(folder, here, "info", "link", "Links are not followed.", "Nothing, if its target is in the library.")
+        _pass_over(
+            folder,
+            here,
+            "info",
+            "link",
+            "Links are not followed.",
+            "Nothing, if its target is in the library.",
+        )
     else:
-        _pass_over(folder, here, "warning", "link-outside", "A link that leaves the library folder; not followed.",
-                   "Copy the file into the folder if it belongs to the library.")
+        _pass_over(
+            folder,
+            here,
+            "warning",
+            "link-outside",
+            "A link that leaves the library folder; not followed.",
+            "Copy the file into the folder if it belongs to the library.",
+        )
 
 
 def _printable(name: str) -> bool:
@@ -162,8 +215,11 @@ def _read_beneath(root: Path, entry: Entry, limit: int) -> bytes:
             if not stat.S_ISREG(info.st_mode):
                 raise OSError("no regular file")
             if info.st_size > limit:
-                raise LibraryError(f"The file is larger than {limit // 2**20} MB.", where=entry.path,
-                                   fix="Split it, or save it smaller.")
+                raise LibraryError(
+                    f"The file is larger than {limit // 2**20} MB.",
+                    where=entry.path,
+                    fix="Split it, or save it smaller.",
+                )
             return file.read(limit + 1)[:limit]
     finally:
         os.close(handle)

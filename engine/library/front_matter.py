@@ -12,7 +12,9 @@ from engine.library.yaml_lines import MAX_BYTES, load
 _HEAD = re.compile(r"\A\s*---[ \t]*\n(.*?)(?:^(?:---|\.\.\.)[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 # Words that, somewhere in metadata nobody can read, may have meant "not for the public".
-_CAUTION = re.compile(r"audience|intern|publish|valid_?until|expir|draft|confidential|vertraulich", re.IGNORECASE)
+_CAUTION = re.compile(
+    r"audience|intern|publish|valid_?until|expir|draft|confidential|vertraulich", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,29 @@ class Source:
 
 
 def split(text: str, path: str) -> tuple[Source, str, int]:
-    """Take the front matter off `text`: its values, the body, and the line of the file on which the body begins."""
+    """Take the front matter off `text`: its values, the body, and the line on which the body begins."""
     head = _HEAD.match(text)
     if head and _is_rule(text, head):
         return Source(), text, 1
     if head:
-        first = text[:head.start(1)].count("\n") + 1
-        return read(head.group(1), path, first_line=first), text[head.end():], text[:head.end()].count("\n") + 1
+        first = text[: head.start(1)].count("\n") + 1
+        return (
+            read(head.group(1), path, first_line=first),
+            text[head.end() :],
+            text[: head.end()].count("\n") + 1,
+        )
     toml = _TOML.match(text)
     if toml:
-        error = LibraryError("Front matter in TOML (+++) is not read.", where=f"{path}:1", fix="Write it as YAML (---).")
+        error = LibraryError(
+            "Front matter in TOML (+++) is not read.", where=f"{path}:1", fix="Write it as YAML (---)."
+        )
         unsafe = bool(_CAUTION.search(toml.group(1)))
-        return Source(error=error, unsafe=unsafe), text[toml.end():], text[:toml.end()].count("\n") + 1
+        return Source(error=error, unsafe=unsafe), text[toml.end() :], text[: toml.end()].count("\n") + 1
     return Source(), text, 1
 
 
 def read(text: str, path: str, *, first_line: int = 1) -> Source:
-    """The values of a YAML text; one that cannot be read is no reason to fail, but perhaps one to withhold."""
+    """The values of a YAML text; one that cannot be read is no failure, but perhaps a reason to withhold."""
     try:
         found = load(text, where=path, first_line=first_line)
     except LibraryError as error:
@@ -62,5 +70,5 @@ def read(text: str, path: str, *, first_line: int = 1) -> Source:
 
 def _is_rule(text: str, head: re.Match[str]) -> bool:
     """A page may begin with a horizontal rule: no second '---', or nothing like a key in between."""
-    closed = text[:head.end()].rstrip().endswith(("---", "...")) and head.end() > head.end(1)
+    closed = text[: head.end()].rstrip().endswith(("---", "...")) and head.end() > head.end(1)
     return not closed and not re.search(r"^[\w-]+:", head.group(1).split("\n", 1)[0], re.MULTILINE)

@@ -54,8 +54,16 @@ def collect(folder: Folder, documents: list[str]) -> Inheritance:
         subject = path.removesuffix(".yml").removesuffix(".yaml").removesuffix(".meta")
         found.sidecars[subject] = source
         if subject not in about:
-            found.findings.append(Finding("warning", path, None, "lone-sidecar", "There is no document of that name.",
-                                          "Name it like the document: preise.pdf and preise.meta.yml."))
+            found.findings.append(
+                Finding(
+                    "warning",
+                    path,
+                    None,
+                    "lone-sidecar",
+                    "There is no document of that name.",
+                    "Name it like the document: preise.pdf and preise.meta.yml.",
+                )
+            )
     return found
 
 
@@ -63,16 +71,34 @@ def broken(source: Source, path: str, *, withheld: bool) -> Finding:
     """The finding for metadata that cannot be read."""
     error = source.error or LibraryError("The metadata cannot be read.", where=path)
     line = error.where.rpartition(":")[2]
-    consequence = ("It may restrict who sees the document, so what it speaks about is withheld." if withheld
-                   else "Its values are ignored.")
-    return Finding("error", path, int(line) if line.isdigit() else None, "broken-metadata",
-                   f"{error.what} {consequence}", error.fix)
+    consequence = (
+        "It may restrict who sees the document, so what it speaks about is withheld."
+        if withheld
+        else "Its values are ignored."
+    )
+    return Finding(
+        "error",
+        path,
+        int(line) if line.isdigit() else None,
+        "broken-metadata",
+        f"{error.what} {consequence}",
+        error.fix,
+    )
 
 
 def repeated(source: Source, path: str) -> list[Finding]:
     """Findings for keys that are written twice in one place; the last one counts."""
-    return [Finding("warning", path, line, "repeated-key", f"The key {key} is written twice; the last one counts.",
-                    "Remove one of the two.") for key, line in source.repeated]
+    return [
+        Finding(
+            "warning",
+            path,
+            line,
+            "repeated-key",
+            f"The key {key} is written twice; the last one counts.",
+            "Remove one of the two.",
+        )
+        for key, line in source.repeated
+    ]
 
 
 def _read(folder: Folder, path: str) -> Source:

@@ -6,12 +6,18 @@ import re
 from functools import cache
 from typing import Any
 
-_GERMAN = frozenset("""der die das und ist nicht mit ein eine einen einem einer für auf von zu den dem des sich auch wird
-werden sind kann als bei oder aus nach wie im zum zur es wir sie ihr ihre nur wenn über durch haben hat noch um dass diese
-dieser dieses sowie unter mehr bis keine vor wurde vom beim können muss müssen""".split())
-_ENGLISH = frozenset("""the and is not with a an for on of to you that this it be are can as by or from how in we they your
-only if about have has which will at more was were when these those but their our its into than what use must should may
-each all any""".split())
+from engine.library.wordlist import words
+
+_GERMAN = words("""
+der die das und ist nicht mit ein eine einen einem einer für auf von zu den dem des sich auch wird werden
+sind kann als bei oder aus nach wie im zum zur es wir sie ihr ihre nur wenn über durch haben hat noch um
+dass diese dieser dieses sowie unter mehr bis keine vor wurde vom beim können muss müssen
+""")
+_ENGLISH = words("""
+the and is not with a an for on of to you that this it be are can as by or from how in we they your only if
+about have has which will at more was were when these those but their our its into than what use must should
+may each all any
+""")
 _WORD = re.compile(r"[^\W\d_]+")
 _SEGMENT = re.compile(r"^(de|en)(?:[-_][a-z]{2})?$", re.IGNORECASE)
 _NAME = re.compile(r"[._-](de|en)$", re.IGNORECASE)
@@ -19,7 +25,7 @@ ENOUGH = 20  # words below which a text does not say its language
 
 
 def path_hint(path: str) -> str:
-    """"de" or "en" where a folder is called so or the file name ends in it ("preise.de.md"), else ""."""
+    """ "de" or "en" where a folder is called so or the file name ends in it ("preise.de.md"), else ""."""
     *folders, name = path.split("/")
     named = _NAME.search(name.rsplit(".", 1)[0])
     if named:
@@ -33,17 +39,17 @@ def path_hint(path: str) -> str:
 
 def detect(text: str, otherwise: str) -> str:
     """The language of `text`, or `otherwise` where it is too short or too unclear to say."""
-    words = [word.lower() for word in _WORD.findall(text[:6000])]
-    if len(words) < ENOUGH:
+    found = [word.lower() for word in _WORD.findall(text[:6000])]
+    if len(found) < ENOUGH:
         return otherwise
-    german, english = sum(w in _GERMAN for w in words), sum(w in _ENGLISH for w in words)
+    german, english = sum(w in _GERMAN for w in found), sum(w in _ENGLISH for w in found)
     best, rest = ("de", english) if german > english else ("en", german)
     hits = max(german, english)
-    if hits >= max(4, 0.08 * len(words)) and hits >= 3 * rest:
+    if hits >= max(4, 0.08 * len(found)) and hits >= 3 * rest:
         return best
-    if hits >= 0.05 * len(words):
+    if hits >= 0.05 * len(found):
         return otherwise or best  # mixed: not enough to contradict what is known
-    return _identified(text, otherwise, len(words))
+    return _identified(text, otherwise, len(found))
 
 
 def _identified(text: str, otherwise: str, count: int) -> str:
@@ -51,7 +57,7 @@ def _identified(text: str, otherwise: str, count: int) -> str:
     code, probability = _identifier().classify(text[:3000])
     if code not in ("de", "en"):
         return "other" if count >= 2 * ENOUGH and probability > 0.99 else otherwise
-    return str(code) if not otherwise else otherwise
+    return otherwise or str(code)
 
 
 @cache

@@ -18,10 +18,24 @@ if TYPE_CHECKING:
 GUARDS = ("audience", "valid_until", "published", "draft")
 _ALIASES = {"lang": "language", "description": "summary"}
 _PARSERS: dict[str, Callable[[Any], Any]] = {
-    "title": values.text, "type": values.text, "language": values.language, "url": values.url, "summary": values.text,
-    "roles": values.words, "phases": values.words, "facets": values.words, "industry": values.words,
-    "audience": values.audience, "published": values.published, "valid_until": values.day, "gated": values.flag,
-    "variant_of": values.text, "frame": values.text, "pinned": values.flag, "weight": values.weight, "id": values.text,
+    "title": values.text,
+    "type": values.text,
+    "language": values.language,
+    "url": values.url,
+    "summary": values.text,
+    "roles": values.words,
+    "phases": values.words,
+    "facets": values.words,
+    "industry": values.words,
+    "audience": values.audience,
+    "published": values.published,
+    "valid_until": values.day,
+    "gated": values.flag,
+    "variant_of": values.text,
+    "frame": values.text,
+    "pinned": values.flag,
+    "weight": values.weight,
+    "id": values.text,
     "draft": values.flag,  # as site generators write it; says the same as `published: false`
 }
 KEYS = tuple(_PARSERS)
@@ -74,8 +88,13 @@ def _name(key: str) -> str:
 def _take(found: Metadata, key: str, given: Given) -> None:
     if given.value is None or given.value in ("", []):
         if key in GUARDS:
-            found.say("warning", given, "empty-value", f"{key} is empty; the document counts as if it were not given.",
-                      "Give a value or remove the line.")
+            found.say(
+                "warning",
+                given,
+                "empty-value",
+                f"{key} is empty; the document counts as if it were not given.",
+                "Give a value or remove the line.",
+            )
         return
     try:
         found.values[key] = _PARSERS[key](given.value)
@@ -85,8 +104,13 @@ def _take(found: Metadata, key: str, given: Given) -> None:
             found.withheld, consequence = True, "the document is withheld until this is mended"
         if key == "gated":
             found.values[key], consequence = True, "the document counts as gated"
-        found.say("error", given, f"wrong-{key}", f"{key}: {_short(given.value)} is not {wrong.wanted}; {consequence}.",
-                  wrong.fix)
+        found.say(
+            "error",
+            given,
+            f"wrong-{key}",
+            f"{key}: {_short(given.value)} is not {wrong.wanted}; {consequence}.",
+            wrong.fix,
+        )
 
 
 def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
@@ -96,14 +120,28 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
         likely = difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75)
         if likely and str(given.value).strip().lower() in _INTERNAL:
             found.withheld = True
-            found.say("error", given, "misspelt-audience", f"{key}: {_short(given.value)} looks like a misspelt "
-                      "audience; the document is withheld until this is mended.", "Write 'audience: internal'.")
+            found.say(
+                "error",
+                given,
+                "misspelt-audience",
+                f"{key}: {_short(given.value)} looks like a misspelt "
+                "audience; the document is withheld until this is mended.",
+                "Write 'audience: internal'.",
+            )
     first = next(iter(unknown.values()))
-    hints = [f"{close[0]} for {key}" for key in unknown
-             if (close := difflib.get_close_matches(_name(key), KEYS, n=1, cutoff=0.8))]
+    hints = [
+        f"{close[0]} for {key}"
+        for key in unknown
+        if (close := difflib.get_close_matches(_name(key), KEYS, n=1, cutoff=0.8))
+    ]
     names = ", ".join(_short(key) for key in list(unknown)[:8]) + (", ..." if len(unknown) > 8 else "")
-    found.say("warning", first, "unknown-key", f"Unknown keys, ignored: {names}.",
-              f"Did you mean {', '.join(hints)}?" if hints else "Remove them, or leave them: they do nothing.")
+    found.say(
+        "warning",
+        first,
+        "unknown-key",
+        f"Unknown keys, ignored: {names}.",
+        f"Did you mean {', '.join(hints)}?" if hints else "Remove them, or leave them: they do nothing.",
+    )
 
 
 def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) -> None:
@@ -117,8 +155,13 @@ def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) 
         found.values[key] = right
         wrong = [label for label in wanted if label.lower() not in ids]
         if wrong:
-            found.say("error", place[key], f"wrong-{key}", f"{key}: {', '.join(map(_short, wrong))} is not in the "
-                      "taxonomy; ignored.", f"Use one of: {', '.join(sorted(ids.values()))}.")
+            found.say(
+                "error",
+                place[key],
+                f"wrong-{key}",
+                f"{key}: {', '.join(map(_short, wrong))} is not in the taxonomy; ignored.",
+                f"Use one of: {', '.join(sorted(ids.values()))}.",
+            )
     _check_type(found, place, taxonomy)
 
 
@@ -130,8 +173,13 @@ def _check_type(found: Metadata, place: dict[str, Given], taxonomy: Taxonomy) ->
     if type_id:
         found.values["type"] = type_id
         return
-    found.say("warning", place["type"], "unknown-type", f"type: {_short(text)} is no known content type; ignored.",
-              f"Use one of: {', '.join(sorted(taxonomy.types))}, or add it to the taxonomy.")
+    found.say(
+        "warning",
+        place["type"],
+        "unknown-type",
+        f"type: {_short(text)} is no known content type; ignored.",
+        f"Use one of: {', '.join(sorted(taxonomy.types))}, or add it to the taxonomy.",
+    )
 
 
 def _short(value: Any) -> str:

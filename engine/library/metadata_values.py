@@ -9,7 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _LANGUAGES = {"de": "de", "deutsch": "de", "german": "de", "en": "en", "englisch": "en", "english": "en"}
-_FLAGS = {"true": True, "yes": True, "ja": True, "1": True, "false": False, "no": False, "nein": False, "0": False}
+_FLAGS = {
+    "true": True,
+    "yes": True,
+    "ja": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "nein": False,
+    "0": False,
+}
 _GERMAN_DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 MAX_TEXT = 2000
 
@@ -40,7 +49,7 @@ def words(value: Any) -> tuple[str, ...]:
 
 
 def language(value: Any) -> str:
-    """"de", "en" or "other", from codes ("de-AT") and names ("Deutsch")."""
+    """ "de", "en" or "other", from codes ("de-AT") and names ("Deutsch")."""
     given = text(value).lower()
     code = re.split(r"[-_]", given)[0]
     if code in _LANGUAGES:
@@ -68,7 +77,7 @@ def url(value: Any) -> str:
 
 
 def audience(value: Any) -> str:
-    """"public" or "internal"."""
+    """ "public" or "internal"."""
     given = str(value).strip().lower()
     if given in ("public", "internal"):
         return given

@@ -17,7 +17,9 @@ from engine.library.front_matter import Given, Source, split
 from engine.library.inheritance import Inheritance, broken, collect, is_metadata, repeated
 from engine.library.metadata import checked, combined
 from engine.library.models import Document
-from engine.library.readers import SUFFIXES, parse
+from engine.library.readers import SUFFIXES
+from engine.library.recognise import check
+from engine.library.sandbox import Sandbox
 from engine.library.sections import Extract, Link
 
 if TYPE_CHECKING:
@@ -40,8 +42,13 @@ class Library:
     files: frozenset[str] = frozenset()
 
 
-def read_library(root: Path, taxonomy: Taxonomy, *, progress: Progress | None = None,
-                 known: Mapping[str, Document] | None = None) -> Library:
+def read_library(
+    root: Path,
+    taxonomy: Taxonomy,
+    *,
+    progress: Progress | None = None,
+    known: Mapping[str, Document] | None = None,
+) -> Library:
     """Read all documents below `root`.
 
     Args:
@@ -55,22 +62,39 @@ def read_library(root: Path, taxonomy: Taxonomy, *, progress: Progress | None = 
     """
     folder = walk(Path(root))
     wanted = [path for path in folder.entries if _kind(path) and not is_metadata(path)]
-    reading = _Reading(folder, collect(folder, wanted), taxonomy, known or {})
-    for number, path in enumerate(wanted, start=1):
-        reading.take(folder.entries[path])
-        if progress:
-            progress(number, len(wanted), path)
-    findings = [*folder.findings, *reading.inheritance.findings, *reading.findings, *_unreadable_types(folder)]
-    return Library(tuple(reading.documents), by_weight(list(dict.fromkeys(findings))), reading.links,
-                   frozenset(folder.entries))
+    with Sandbox() as sandbox:
+        reading = _Reading(folder, collect(folder, wanted), taxonomy, known or {}, sandbox)
+        for number, path in enumerate(wanted, start=1):
+            reading.take(folder.entries[path])
+            if progress:
+                progress(number, len(wanted), path)
+    findings = [
+        *folder.findings,
+        *reading.inheritance.findings,
+        *reading.findings,
+        *_unreadable_types(folder),
+    ]
+    return Library(
+        tuple(reading.documents),
+        by_weight(list(dict.fromkeys(findings))),
+        reading.links,
+        frozenset(folder.entries),
+    )
 
 
 class _Reading:
     """The state of one pass over the folder."""
 
-    def __init__(self, folder: Folder, inheritance: Inheritance, taxonomy: Taxonomy,
-                 known: Mapping[str, Document]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        inheritance: Inheritance,
+        taxonomy: Taxonomy,
+        known: Mapping[str, Document],
+        sandbox: Sandbox,
+    ) -> None:
         self.folder, self.inheritance, self.taxonomy, self.known = folder, inheritance, taxonomy, known
+        self.sandbox = sandbox
         self.documents: list[Document] = []
         self.findings: list[Finding] = []
         self.links: dict[str, tuple[Link, ...]] = {}
@@ -83,12 +107,17 @@ class _Reading:
         except LibraryError as error:
             self._say(entry.path, "unreadable", error.what, error.fix)
         except Exception as error:  # a reader's own fault must not cost the other files
-            self._say(entry.path, "unreadable", f"The file could not be read ({type(error).__name__}: {error}).",
-                      "Save it anew, or report the file as a fault of the reader.")
+            self._say(
+                entry.path,
+                "unreadable",
+                f"The file could not be read ({type(error).__name__}: {error}).",
+                "Save it anew, or report the file as a fault of the reader.",
+            )
 
     def _read(self, entry: Entry) -> None:
         data = self.folder.read(entry)
         kind = _kind(entry.path)
+        check(kind, data, entry.path)
         own, body, first_line = Source(), data, 1
         if kind in ("markdown", "text"):
             text, _ = decode(data)
@@ -102,7 +131,9 @@ class _Reading:
             return
         digest = checksum(data, combined([*(s.values for s in above), beside.values]), self._labels)
         extract = self._extract(entry, kind, body, first_line, digest)
-        page = {key: Given(value, entry.path, None) for key, value in (extract.meta if extract else {}).items()}
+        page = {
+            key: Given(value, entry.path, None) for key, value in (extract.meta if extract else {}).items()
+        }
         given = combined([*(source.values for source in above), page, own.values, beside.values])
         self._add(entry, extract, given, digest)
 
@@ -111,7 +142,7 @@ class _Reading:
         earlier = self.known.get(entry.path)
         if earlier and earlier.checksum == digest:
             return None
-        return parse(kind, body, first_line=first_line)
+        return self.sandbox.parse(kind, body, where=entry.path, first_line=first_line)
 
     def _add(self, entry: Entry, extract: Extract | None, given: dict[str, Given], digest: str) -> None:
         metadata = checked(given, self.taxonomy)
@@ -124,8 +155,16 @@ class _Reading:
         document = build(entry.path, extract, given, metadata, digest)
         self.findings += [Finding("warning", entry.path, None, n.code, n.what, n.fix) for n in extract.notes]
         if not document.passages:
-            self.findings.append(Finding("warning", entry.path, None, "no-text", "There is no text in this file.",
-                                         "Write some, remove it, or run text recognition over a scan."))
+            self.findings.append(
+                Finding(
+                    "warning",
+                    entry.path,
+                    None,
+                    "no-text",
+                    "There is no text in this file.",
+                    "Write some, remove it, or run text recognition over a scan.",
+                )
+            )
             return
         self.links[entry.path] = tuple(extract.links)
         self.documents.append(document)
@@ -147,6 +186,15 @@ _OFFICE = {".doc", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".odp", ".e
 
 
 def _unreadable_types(folder: Folder) -> list[Finding]:
-    return [Finding("warning", path, None, "unknown-type-of-file", "Files of this type are not read.",
-                    "Save it as PDF, DOCX, HTML or Markdown.")
-            for path in folder.entries if PurePosixPath(path).suffix.lower() in _OFFICE]
+    return [
+        Finding(
+            "warning",
+            path,
+            None,
+            "unknown-type-of-file",
+            "Files of this type are not read.",
+            "Save it as PDF, DOCX, HTML or Markdown.",
+        )
+        for path in folder.entries
+        if PurePosixPath(path).suffix.lower() in _OFFICE
+    ]

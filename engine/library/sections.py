@@ -74,10 +74,18 @@ class Extract:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Extract:
         """The inverse of `to_plain`; raises TypeError or KeyError where the shape is wrong."""
-        sections = [Section(s["level"], s["heading"], [Block(**b) for b in s["blocks"]], s["page"])
-                    for s in plain["sections"]]
-        return cls(plain["title"], plain["lang"], plain["meta"], sections,
-                   [Link(**link) for link in plain["links"]], [Note(**note) for note in plain["notes"]])
+        sections = [
+            Section(s["level"], s["heading"], [Block(**b) for b in s["blocks"]], s["page"])
+            for s in plain["sections"]
+        ]
+        return cls(
+            plain["title"],
+            plain["lang"],
+            plain["meta"],
+            sections,
+            [Link(**link) for link in plain["links"]],
+            [Note(**note) for note in plain["notes"]],
+        )
 
 
 def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:
@@ -95,3 +103,12 @@ def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:
 
 def _cell(name: str, value: str) -> str:
     return f"{name.rstrip(':')}: {value}" if name and name != value else value
+
+
+def is_header(rows: list[list[str]]) -> bool:
+    """Whether the first row looks like column names: all filled, short, without numbers, and more rows below."""
+    if len(rows) < 3 or len(rows[0]) < 2:
+        return False
+    return all(
+        cell and len(cell.split()) <= 6 and not any(char.isdigit() for char in cell) for cell in rows[0]
+    )

@@ -4,41 +4,52 @@ from __future__ import annotations
 
 import re
 
+from engine.library.wordlist import words
+
 # Never the end of a sentence.
-_ABBREVIATIONS = frozenset("""
-abb abs abschn abt allg anh anl anm art aufl bd begr bes bsp bspw bzgl bzw ca d dgl dipl dr ebd eig einschl entspr erg
-evtl exkl f ff fig geb gem gez ggf ggü h hrsg hl i inkl insb jew k kap lt max mind min mio mrd nr o p pos prof
-rd s sog std str tab tel tgl u ugs urspr v verf vgl vol vs z zit zzgl zzt
-approx cf dept ed eds eg e.g i.e ie esp est fig gen gov hon incl mr mrs ms no nos pp ref rev sect sen st ver viz vers
-jan feb mär apr jun jul aug sep sept okt oct nov dez dec mo di mi do fr sa so mon tue wed thu fri sat sun
-""".split())
+_ABBREVIATIONS = words("""
+abb abs abschn abt allg anh anl anm art aufl bd begr bes bsp bspw bzgl bzw ca d dgl dipl dr ebd eig einschl
+entspr erg evtl exkl f ff fig geb gem gez ggf ggü h hrsg hl i inkl insb jew k kap lt max mind min mio mrd nr
+o p pos prof rd s sog std str tab tel tgl u ugs urspr v verf vgl vol vs z zit zzgl zzt approx cf dept ed eds
+eg e.g i.e ie esp est fig gen gov hon incl mr mrs ms no nos pp ref rev sect sen st ver viz vers jan feb mär
+apr jun jul aug sep sept okt oct nov dez dec mo di mi do fr sa so mon tue wed thu fri sat sun
+""")
 # May end a sentence: a border only before a word that likes to begin one.
-_MAY_END = frozenset("usw etc u.a u.ä o.ä inc ltd co corp jr sr al m".split())
-_STARTERS = frozenset("""der die das den dem ein eine einer es er sie wir ihr ich man in im am an auf aus bei beim da
-dabei dadurch damit danach dann daher darum denn dennoch deshalb dies diese dieser dieses doch dort durch für hier
-hinzu jede jeder jedes jedoch kein keine mit nach nun nur ob oder ohne seit so sobald sonst und unter viele vom von vor
-während wann warum was weil welche wenn wer wie wo zu zum zur zudem zusätzlich außerdem
-the a an it he she we you they i this that these those there here if in on at for from to when where what who why how
-as after before but and or so then however our your their its his her with without once each every all most some no not
-please see""".split())
-_ORDINAL_NOUNS = frozenset("""januar jänner februar märz april mai juni juli august september oktober november dezember
-jan feb mär apr jun jul aug sep sept okt nov dez quartal jahrhundert auflage etage stock stockwerk kapitel generation
-stufe tag woche monat jahr platz bimschv halbjahr obergeschoss og ug ausgabe version schritt teil abschnitt absatz satz
-punkt phase runde mal januars klasse ordnung grades senat kammer internationale internationalen deutsche deutschen""".split())
-_BEFORE_ORDINAL = frozenset("""am vom bis zum zur der die das dem den des im ab seit beim jeden jeder jede jedes ihr
-unser sein kein nächste nächsten und oder""".split())
-_BORDER = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”“»«’)\]]*)(?P<gap>\s+)(?=[\"'„“”»«‚‘(\[¿¡]*(?P<next>\w+))")
+_MAY_END = words("usw etc u.a u.ä o.ä inc ltd co corp jr sr al m")
+_STARTERS = words("""
+der die das den dem ein eine einer es er sie wir ihr ich man in im am an auf aus bei beim da dabei dadurch
+damit danach dann daher darum denn dennoch deshalb dies diese dieser dieses doch dort durch für hier hinzu
+jede jeder jedes jedoch kein keine mit nach nun nur ob oder ohne seit so sobald sonst und unter viele vom
+von vor während wann warum was weil welche wenn wer wie wo zu zum zur zudem zusätzlich außerdem the a an it
+he she we you they i this that these those there here if in on at for from to when where what who why how as
+after before but and or so then however our your their its his her with without once each every all most
+some no not please see
+""")
+_ORDINAL_NOUNS = words("""
+januar jänner februar märz april mai juni juli august september oktober november dezember jan feb mär apr
+jun jul aug sep sept okt nov dez quartal jahrhundert auflage etage stock stockwerk kapitel generation stufe
+tag woche monat jahr platz bimschv halbjahr obergeschoss og ug ausgabe version schritt teil abschnitt absatz
+satz punkt phase runde mal januars klasse ordnung grades senat kammer internationale internationalen
+deutsche deutschen
+""")
+_BEFORE_ORDINAL = words("""
+am vom bis zum zur der die das dem den des im ab seit beim jeden jeder jede jedes ihr unser sein kein
+nächste nächsten und oder
+""")
+_BORDER = re.compile(
+    r"(?P<mark>[.!?…]+)(?P<close>[\"'”“»«’)\]]*)(?P<gap>\s+)(?=[\"'„“”»«‚‘(\[¿¡]*(?P<next>\w+))"
+)
 _LAST_WORD = re.compile(r"([^\s\"'„“”»«(\[]+)$")
 _LETTER_DOTS = re.compile(r"^(?:\w\.)+\w$")
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of one paragraph, in order; joined by single spaces they give the squeezed paragraph back."""
+    """The sentences of one paragraph; joined by single spaces they give the squeezed paragraph back."""
     text = " ".join(text.split())
     found, start = [], 0
     for border in _BORDER.finditer(text):
         if _is_border(text, start, border):
-            found.append(text[start:border.end("close")])
+            found.append(text[start : border.end("close")])
             start = border.end("gap")
     if text[start:]:
         found.append(text[start:])
@@ -54,13 +65,13 @@ def _is_border(text: str, start: int, border: re.Match[str]) -> bool:
     if border["close"][:1] in (")", "]") and not _complete_bracket(text, start, border):
         return False
     found = _LAST_WORD.search(text, start, border.start("mark"))
-    return _dot_ends(found.group(1) if found else "", following, text[start:border.start("mark")])
+    return _dot_ends(found.group(1) if found else "", following, text[start : border.start("mark")])
 
 
 def _complete_bracket(text: str, start: int, border: re.Match[str]) -> bool:
     """A full stop inside a bracket ends a sentence only if the bracket itself began as one."""
     opened = text.rfind("(", start, border.start("mark"))
-    return opened <= start or text[max(opened - 2, 0):opened].strip()[-1:] in {".", "!", "?"}
+    return opened <= start or text[max(opened - 2, 0) : opened].strip()[-1:] in {".", "!", "?"}
 
 
 def _dot_ends(word: str, following: str, before: str) -> bool:

@@ -38,20 +38,29 @@ class _Unit:
 def split(path: str, title: str, lang: str, sections: list[Section]) -> tuple[Passage, ...]:
     """The passages of one document.
 
-    `heading_path` begins with the title and ends with `heading`; text before the first heading is `path#Title`.
-    A heading that occurs again gets the section `path#Heading (2)`; a section of more than 220 words is cut at
-    paragraphs and sentences, its later parts have the ids `...~2`, `~3`. Sections of fewer than 12 words join a
-    neighbour of the same parent, unless they answer a question or state a number.
+    `heading_path` begins with the title and ends with `heading`; text before the first heading is
+    `path#Title`. A heading that occurs again gets the section `path#Heading (2)`; a section of more than 220
+    words is cut at paragraphs and sentences, its later parts have the ids `...~2`, `~3`. Sections of fewer than
+    12 words join a neighbour of the same parent, unless they answer a question or state a number.
     """
     made: list[Passage] = []
     taken: set[str] = set()
     for section, part in _addressed(path, _merged(_parts(title, sections))):
         for units in _cut(_units(part.blocks)):
             text = "".join(u.glue + u.text for u in units).strip()
-            made.append(Passage(
-                id=_free(section, taken, "{}~{}"), section=section, heading=part.path[-1], heading_path=part.path,
-                text=text, sentences=tuple(u.text for u in units), lang=detect(text, lang), ordinal=len(made),
-                page=part.page))
+            made.append(
+                Passage(
+                    id=_free(section, taken, "{}~{}"),
+                    section=section,
+                    heading=part.path[-1],
+                    heading_path=part.path,
+                    text=text,
+                    sentences=tuple(u.text for u in units),
+                    lang=detect(text, lang),
+                    ordinal=len(made),
+                    page=part.page,
+                )
+            )
     return tuple(made)
 
 
@@ -98,9 +107,11 @@ def _merged(parts: Iterator[_Part]) -> list[_Part]:
 
 
 def _near(one: _Part, following: _Part) -> bool:
-    """The following part is a child or a sibling of this one, on the same page."""
+    """The following part is a child or a sibling of this one on the same page, and no question of its own."""
+    if "?" in following.path[-1]:
+        return False
     siblings = one.path[:-1] == following.path[:-1]
-    return one.page == following.page and (siblings or following.path[:len(one.path)] == one.path)
+    return one.page == following.page and (siblings or following.path[: len(one.path)] == one.path)
 
 
 def _is_tiny(part: _Part) -> bool:
@@ -153,11 +164,11 @@ def _pieces(sentence: str) -> Iterator[str]:
     """A sentence without end (a table in one line, a list of names) is cut between words."""
     words = sentence.split(" ")
     for start in range(0, len(words), TARGET_WORDS):
-        yield " ".join(words[start:start + TARGET_WORDS])
+        yield " ".join(words[start : start + TARGET_WORDS])
 
 
 def _cut(units: list[_Unit]) -> Iterator[list[_Unit]]:
-    """Parts of about equal length, cut where a paragraph begins if one does in time, else between sentences."""
+    """Parts of about equal length, cut where a paragraph begins if one does in time."""
     total = sum(unit.words for unit in units)
     aim = total / max(1, math.ceil(total / TARGET_WORDS))
     part: list[_Unit] = []

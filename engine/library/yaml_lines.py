@@ -64,5 +64,8 @@ def _compose(text: str, where: str, first_line: int) -> Mapping:
 
 
 def _broken(what: str, where: str, line: int) -> LibraryError:
-    return LibraryError(f"The metadata {what}.", where=f"{where}:{line}",
-                        fix="Write 'key: value' lines; put values with a colon or quote into quotation marks.")
+    return LibraryError(
+        f"The metadata {what}.",
+        where=f"{where}:{line}",
+        fix="Write 'key: value' lines; put values with a colon or quote into quotation marks.",
+    )

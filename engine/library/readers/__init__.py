@@ -7,8 +7,18 @@ from importlib import import_module
 from engine.library.sections import Extract
 
 # Suffix -> reader. The reader modules are imported when first needed: the parent process needs none of them.
-SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".txt": "text", ".text": "text",
-            ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx"}
+SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdx": "markdown",
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
 
 
 def parse(kind: str, data: bytes, *, first_line: int = 1) -> Extract:

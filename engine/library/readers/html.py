@@ -1,4 +1,4 @@
-"""HTML: the content of a page by headings, lists and tables; also used for HTML inside Markdown and for DOCX."""
+"""HTML: the content of a page by headings, lists and tables; also for HTML inside Markdown and DOCX."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.library.decoding import decode, squeeze
 from engine.library.readers.html_boilerplate import content_root, is_boilerplate
-from engine.library.sections import Block, Extract, Link, table_rows
+from engine.library.sections import Block, Extract, Link, is_header, table_rows
+from engine.library.wordlist import words
 
 MAX_CODE_LINES = 8
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset("""p div section article main figure figcaption blockquote address ul ol dl li dt dd details summary
-center fieldset header hr body tr td th caption pre""".split()) | frozenset(_HEADINGS)
+_BLOCKS = words("""
+p div section article main figure figcaption blockquote address ul ol dl li dt dd details summary center fieldset hr
+header body tr td th caption pre
+""") | frozenset(_HEADINGS)
 _PREFIX = "lotse:"
 
 
@@ -25,15 +28,22 @@ def read(data: bytes, *, first_line: int = 1) -> Extract:
     extract.lang = (html.attributes.get("lang") or "") if html is not None else ""
     extract.meta = _meta(tree)
     extract.title = _title(tree, extract)
-    extract.links += [Link(a.attributes.get("href") or "", None, "alternate", (a.attributes.get("hreflang") or "").lower())
-                      for a in tree.css("link[rel=alternate][hreflang]")]
+    extract.links += [
+        Link(a.attributes.get("href") or "", None, "alternate", (a.attributes.get("hreflang") or "").lower())
+        for a in tree.css("link[rel=alternate][hreflang]")
+    ]
     return extract
 
 
-def fragment(text: str, *, skip: bool = True) -> Extract:
-    """Sections of a piece of HTML; `skip` leaves navigation and hidden parts out."""
+def fragment(text: str, *, skip: bool = True, guess_header: bool = False) -> Extract:
+    """Sections of a piece of HTML.
+
+    Args:
+        skip: leave navigation and hidden parts out.
+        guess_header: take the first row of a table for its header if it looks like one (Word rarely says).
+    """
     extract = Extract()
-    _walk(LexborHTMLParser(text).body, extract, skip=skip)
+    _walk(LexborHTMLParser(text).body, extract, skip=skip, guess_header=guess_header)
     return extract
 
 
@@ -57,9 +67,9 @@ def _title(tree: LexborHTMLParser, extract: Extract) -> str:
     return headline if headline and headline.casefold() in title.casefold() else title or headline
 
 
-def _walk(root: LexborNode | None, extract: Extract, *, skip: bool) -> None:
+def _walk(root: LexborNode | None, extract: Extract, *, skip: bool, guess_header: bool = False) -> None:
     """Visit all nodes in order without recursion: pages may be nested deeper than Python's stack."""
-    reading = _Reading(extract)
+    reading = _Reading(extract, guess_header)
     stack: list[tuple[LexborNode, bool]] = [(root, False)] if root is not None else []
     while stack:
         node, leaving = stack.pop()
@@ -85,8 +95,8 @@ def _walk(root: LexborNode | None, extract: Extract, *, skip: bool) -> None:
 class _Reading:
     """Collects words until a block ends, and blocks until a heading begins."""
 
-    def __init__(self, extract: Extract) -> None:
-        self.extract = extract
+    def __init__(self, extract: Extract, guess_header: bool) -> None:
+        self.extract, self._guess_header = extract, guess_header
         self.words: list[str] = []
         self._items = 0
         self._pre = 0
@@ -175,7 +185,8 @@ class _Reading:
     def _close_table(self) -> None:
         was_data = self._tables.pop() if self._tables else False
         if was_data and not self._in_table():
-            for block in table_rows(self._rows, self._header):
+            header = self._header or (self._guess_header and is_header(self._rows))
+            for block in table_rows(self._rows, header):
                 self.extract.add(block)
             self.words = []
 

@@ -6,19 +6,32 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_TAGS = frozenset("""script style noscript template svg math canvas iframe object embed audio video map nav footer aside
-form button select textarea input datalist dialog menu head link meta""".split())
-_ROLES = frozenset("""navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar alert
-status tooltip""".split())
-_NAMES = frozenset("""nav navbar navigation breadcrumb breadcrumbs pagination pager sidebar footer menu submenu skiplink
-masthead social share sharing advertisement advert promo newsletter popup overlay onetrust cookiebot usercentrics
-cookieconsent cookiebanner cookienotice""".split())
-_CONSENT = frozenset("cookie cookies consent gdpr dsgvo cmp privacy datenschutz".split())
-_CONSENT_BOX = frozenset("""banner notice bar popup layer overlay modal dialog hinweis box wall prompt manager settings
-consent container""".split())
-_INVISIBLE = frozenset("hidden visually-hidden visuallyhidden sr-only screen-reader-text d-none".split())
-_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|$)"
-                    r"|opacity\s*:\s*0\s*(?:;|$)", re.IGNORECASE)
+from engine.library.wordlist import words
+
+_TAGS = words("""
+script style noscript template svg math canvas iframe object embed audio video map nav footer aside form
+button select textarea input datalist dialog menu head link meta
+""")
+_ROLES = words("""
+navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar alert status
+tooltip
+""")
+_NAMES = words("""
+nav navbar navigation breadcrumb breadcrumbs pagination pager sidebar footer menu submenu skiplink masthead
+social share sharing advertisement advert promo newsletter popup overlay onetrust cookiebot usercentrics
+cookieconsent cookiebanner cookienotice
+""")
+_CONSENT = words("cookie cookies consent gdpr dsgvo cmp privacy datenschutz")
+_CONSENT_BOX = words("""
+banner notice bar popup layer overlay modal dialog hinweis box wall prompt manager settings consent
+container
+""")
+_INVISIBLE = words("hidden visually-hidden visuallyhidden sr-only screen-reader-text d-none")
+_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|$)"
+    r"|opacity\s*:\s*0\s*(?:;|$)",
+    re.IGNORECASE,
+)
 
 
 def content_root(tree: LexborHTMLParser) -> LexborNode | None:
@@ -45,7 +58,9 @@ def is_boilerplate(node: LexborNode) -> bool:
     attributes = node.attributes
     if not attributes or node.tag in ("body", "html", "main", "article"):
         return False
-    return _is_hidden(attributes) or (attributes.get("role") or "").lower() in _ROLES or _is_named_so(attributes)
+    return (
+        _is_hidden(attributes) or (attributes.get("role") or "").lower() in _ROLES or _is_named_so(attributes)
+    )
 
 
 def _introduces(header: LexborNode) -> bool:
@@ -54,17 +69,20 @@ def _introduces(header: LexborNode) -> bool:
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    return ("hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true"
-            or bool(_STYLE.search(attributes.get("style") or ""))
-            or bool(_INVISIBLE & set((attributes.get("class") or "").lower().split())))
+    return (
+        "hidden" in attributes
+        or (attributes.get("aria-hidden") or "").lower() == "true"
+        or bool(_STYLE.search(attributes.get("style") or ""))
+        or bool(_INVISIBLE & set((attributes.get("class") or "").lower().split()))
+    )
 
 
 def _is_named_so(attributes: dict[str, str | None]) -> bool:
     for name in f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split():
-        words = set(re.split(r"[^a-zäöü]+", name))
+        parts = set(re.split(r"[^a-zäöü]+", name))
         # "main-nav" is navigation; "navigation-systems-overview" is a subject: only short names count.
-        if words & _NAMES and len(words) <= 3:
+        if parts & _NAMES and len(parts) <= 3:
             return True
-        if words & _CONSENT and words & _CONSENT_BOX and len(words & (_CONSENT | _CONSENT_BOX)) > 1:
+        if parts & _CONSENT and parts & _CONSENT_BOX and len(parts & (_CONSENT | _CONSENT_BOX)) > 1:
             return True
     return False

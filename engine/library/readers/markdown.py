@@ -9,10 +9,11 @@ from engine.library.decoding import decode, squeeze
 from engine.library.readers.markdown_dialects import strip_dialects, strip_inline
 from engine.library.sections import Block, BlockKind, Extract, Link, table_rows
 
-MAX_CODE_LINES = 8  # longer listings are material to copy, not to read
+MAX_CODE_LINES, MAX_CODE = 8, 300  # longer listings are material to copy, not to read
 
 _parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
-_parser.validateLink = lambda url: True  # kept as text for the check, never followed or rendered
+# Targets are kept as text for the check, never followed or rendered.
+setattr(_parser, "validateLink", lambda url: True)  # noqa: B010
 
 
 def read(data: bytes, *, first_line: int = 1) -> Extract:
@@ -99,7 +100,7 @@ class _Reading:
 
     def _listing(self, code: str) -> None:
         lines = [line for line in code.split("\n") if line.strip()]
-        self.extract.add(Block("code", squeeze(" ".join(lines[:MAX_CODE_LINES]))))
+        self.extract.add(Block("code", squeeze(" ".join(lines[:MAX_CODE_LINES]))[:MAX_CODE]))
 
     def _on_html_block(self, token: Token) -> None:
         from engine.library.readers.html import fragment  # only pages with HTML in them pay for the import

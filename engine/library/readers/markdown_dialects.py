@@ -1,4 +1,4 @@
-"""Reads past what is no Markdown: Hugo shortcodes, Liquid, MDX, Kramdown attributes, Adobe notes, comments."""
+"""Reads past what is no Markdown: Hugo shortcodes, Liquid, MDX, attributes, Adobe notes, comments."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}?[%>]\}\}")
 _SHOWN = re.compile(r"""\b(?:text|title|alt)\s*=\s*["']([^"'\n]*)["']""")
 _LIQUID = re.compile(r"\{%[-+]?.{0,500}?[-+]?%\}|\{\{.{0,300}?\}\}", re.DOTALL)
-_MDX = re.compile(r"^(?:import\s[^\n]*?\sfrom\s+['\"][^\n]*|import\s+['\"][^\n]*"
-                  r"|export\s+(?:const|default|let|function)\s[^\n]*)$")
+_MDX = re.compile(
+    r"^(?:import\s[^\n]*?\sfrom\s+['\"][^\n]*|import\s+['\"][^\n]*"
+    r"|export\s+(?:const|default|let|function)\s[^\n]*)$"
+)
 _ATTRIBUTES = re.compile(r"""\{:?\s*(?:[#.][\w.:#\s-]{1,120}|[\w-]{1,40}=["'][^"'{}]{0,200}["']\s*)+\}""")
-_NOTE = re.compile(r"^\s*\[!(?:[A-Z]{3,20})\]\s*")
-_LABEL = re.compile(r"\[!(?:DNL|UICONTROL|BADGE)\s+([^\]\n]{1,200})\]")
+_NOTE = re.compile(r"\[!(?:[A-Z]{3,20})\]\s*(?:>\s*)*")
+_LABEL = re.compile(r"\[!(?:DNL|UICONTROL|BADGE|TAB)\s+([^\]\n]{1,200})\]")
 _EMBED = re.compile(r"\[!(?:VIDEO|INCLUDE|BADGE)[^\]\n]{0,80}\](?:\([^)\n]{0,300}\))?")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\]:?")
 _DIRECTIVE = re.compile(r"^\s*(?::::?\s*[\w-]*|[!?]{3}\+?\s+[\w-]+)(?:\s+\"([^\"\n]*)\")?\s*$")
@@ -23,9 +25,13 @@ _DIRECTIVE = re.compile(r"^\s*(?::::?\s*[\w-]*|[!?]{3}\+?\s+[\w-]+)(?:\s+\"([^\"
 
 def strip_dialects(text: str) -> str:
     """The same text with the same number of lines, without template code; listings are left alone."""
-    if not any(sign in text for sign in ("{{", "{%", "<!--", "import ", "export ", ":::", "!!! ", "??? ")):
+    if not any(
+        sign in text for sign in ("{{", "{%", "<!--", "import ", "export ", ":::", "!!! ", "??? ", "+++")
+    ):
         return text
-    return "\n".join(chunk if listing else _strip_prose(chunk) for listing, chunk in _chunks(text.split("\n")))
+    return "\n".join(
+        chunk if listing else _strip_prose(chunk) for listing, chunk in _chunks(text.split("\n"))
+    )
 
 
 def strip_inline(text: str) -> str:
@@ -64,6 +70,8 @@ def _strip_line(line: str) -> str:
     """Lines that are only directives go; the title of an admonition stays."""
     if line.startswith(("import ", "export ")):
         return _MDX.sub("", line)
+    if line.startswith("+++"):  # a block that folds out under a question: its question is a heading
+        return re.sub(r"^\+{3,}\s*", "###### ", line) if line.strip("+ ") else ""
     directive = _DIRECTIVE.match(line) if line.lstrip()[:3] in (":::", "!!!", "???") else None
     return (directive.group(1) or "") if directive else line
 

@@ -25,7 +25,7 @@ def _blocks(lines: list[str]) -> list[Block]:
     for line in lines:
         item = _ITEM.match(line)
         if item:
-            blocks.append(Block("item", squeeze(line[item.end():])))
+            blocks.append(Block("item", squeeze(line[item.end() :])))
         elif blocks and (blocks[-1].kind == "text" or line[:1].isspace()):
             blocks[-1].text = squeeze(f"{blocks[-1].text} {line}")
         elif line.strip():

@@ -1,0 +1,160 @@
+"""Runs readers in a child process with limits on memory, time, output and rights."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from engine import clock
+from engine.errors import LibraryError
+from engine.library.sections import Extract
+
+WALL_SECONDS = 10.0
+START_SECONDS = 30.0  # a busy machine may take long to start Python; that is not the file's fault
+MAX_REPLY = 32 * 1024 * 1024
+MAX_JOBS = 500  # then a fresh process, so that nothing piles up in an old one
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class _Broken(Exception):
+    """The child died (`crash`) or did not answer in time."""
+
+    def __init__(self, crash: bool) -> None:
+        super().__init__("crashed" if crash else "timed out")
+        self.crash = crash
+
+
+class Sandbox:
+    """One reusable child process; started when first needed, replaced when a file breaks it."""
+
+    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
+        self._wall = wall_seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._jobs = 0
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def parse(self, kind: str, data: bytes, *, where: str, first_line: int = 1) -> Extract:
+        """What the reader `kind` finds in `data`.
+
+        Raises:
+            LibraryError: the reader refused the file, or the file broke the limits.
+        """
+        fresh = self._child is None
+        try:
+            return self._job(kind, data, where, first_line)
+        except _Broken as broken:
+            self.close()
+            if broken.crash and not fresh:  # perhaps an earlier file had used up the memory: one more try
+                return self.parse(kind, data, where=where, first_line=first_line)
+            what = (
+                "needs more memory than a file may have, or crashes its reader"
+                if broken.crash
+                else f"takes longer than {self._wall:g} seconds to read"
+            )
+            raise LibraryError(
+                f"The file {what}.",
+                where=where,
+                fix="Save it anew or split it; it may be damaged or made to do harm.",
+            ) from broken
+
+    def close(self) -> None:
+        """End the child process, if there is one."""
+        if self._child:
+            self._child.kill()
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe:
+                    pipe.close()
+            self._child.wait()
+        self._child, self._jobs = None, 0
+
+    def _job(self, kind: str, data: bytes, where: str, first_line: int) -> Extract:
+        child = self._start()
+        head = json.dumps({"kind": kind, "first_line": first_line}).encode()
+        deadline = clock.monotonic() + self._wall
+        _send(child, struct.pack(">IQ", len(head), len(data)) + head + data, deadline)
+        reply = json.loads(_receive(child, deadline))
+        self._jobs += 1
+        if reply.get("leaving") or self._jobs >= MAX_JOBS:
+            self.close()
+        if "what" in reply:
+            raise LibraryError(str(reply["what"]), where=where, fix=str(reply["fix"]))
+        try:
+            return Extract.from_plain(reply["extract"])
+        except (TypeError, KeyError) as error:
+            raise _Broken(crash=True) from error
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            # -P: no working directory on the import path; the environment holds no setting and no secret of ours.
+            command = [sys.executable, "-P", "-s", "-B", "-m", "engine.library.sandbox_worker"]
+            self._child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"},
+                bufsize=0,
+            )
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe:
+                    os.set_blocking(pipe.fileno(), False)
+            if _receive(self._child, clock.monotonic() + START_SECONDS) != b"ready":
+                raise _Broken(crash=True)
+        return self._child
+
+
+def _send(child: subprocess.Popen[bytes], message: bytes, deadline: float) -> None:
+    assert child.stdin is not None
+    view = memoryview(message)
+    while view:
+        _wait(deadline, writing=child.stdin.fileno())
+        try:
+            view = view[os.write(child.stdin.fileno(), view[: 1 << 16]) :]
+        except BlockingIOError:
+            continue
+        except BrokenPipeError as error:
+            raise _Broken(crash=True) from error
+
+
+def _receive(child: subprocess.Popen[bytes], deadline: float) -> bytes:
+    size = struct.unpack(">Q", _exactly(child, 8, deadline))[0]
+    if size > MAX_REPLY:
+        raise _Broken(crash=True)
+    return _exactly(child, size, deadline)
+
+
+def _exactly(child: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+    assert child.stdout is not None
+    found = bytearray()
+    while len(found) < size:
+        _wait(deadline, reading=child.stdout.fileno())
+        try:
+            piece = os.read(child.stdout.fileno(), min(size - len(found), 1 << 16))
+        except BlockingIOError:
+            continue
+        if not piece:
+            raise _Broken(crash=True)
+        found += piece
+    return bytes(found)
+
+
+def _wait(deadline: float, reading: int = -1, writing: int = -1) -> None:
+    left = deadline - clock.monotonic()
+    poll = select.poll()
+    poll.register(max(reading, writing), select.POLLIN if reading >= 0 else select.POLLOUT)
+    if left <= 0 or not poll.poll(left * 1000):
+        raise _Broken(crash=False)
