@@ -27,7 +27,7 @@ Block = tuple[str, list[str]]
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Blocks of equal kind in order: ("title" | "heading" | "item" | "row" | "page" | "text", their lines)."""
+    """Blocks of equal kind in order, each (title, heading, item, row, page or text, its lines)."""
     marks = (("# ", "title"), ("## ", "heading"), ("- ", "item"), ("|", "row"), ("---", "page"))
 
     def kind(line: str) -> str:
@@ -61,7 +61,8 @@ def make_pdf(text: str, target: Path) -> None:
             story += [Paragraph(line, styles[face], bulletText=bullet) for line in lines]
             title = title or (lines[0] if kind == "title" else "")
     # Without `invariant` every run would write another time stamp and another file.
-    SimpleDocTemplate(str(target), pagesize=A4, title=title, author="Tessmar Packtechnik", invariant=1).build(story)
+    pdf = SimpleDocTemplate(str(target), pagesize=A4, title=title, author="Tessmar Packtechnik", invariant=1)
+    pdf.build(story)
 
 
 def make_docx(text: str, target: Path) -> None:
