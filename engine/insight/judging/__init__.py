@@ -1,0 +1,1 @@
+"""Golden sets: situations with accepted answers, and how the engine does on them."""

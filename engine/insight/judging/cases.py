@@ -1,0 +1,94 @@
+"""Reads a golden set in the contract's format, with a map file for foreign ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.errors import InvalidInput
+from engine.ranking.request import Request
+from engine.visitors.models import Clue
+
+_GOLD = ("passages", "top3_any", "not_first", "no_repeat", "never")
+_CLUES = {"declared_role", "job_title", "industry", "query", "document", "pages_read", "events", "now_day", "language"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One situation and what a careful colleague would accept; empty = not scored."""
+
+    id: str
+    group: str
+    request: Request
+    roles: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    best: str = ""
+    no_answer: bool = False
+    gold: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_cases(path: Path, now: datetime, map_path: Path | None = None) -> list[Case]:
+    """All cases of a YAML file.
+
+    Args:
+        now: the moment of the current visit; days of the past are counted back from it.
+        map_path: YAML with `roles`, `phases`, `events`: foreign id -> own id; default `map.yaml` beside the cases.
+
+    Raises:
+        InvalidInput: the file cannot be read or a case is not of the format.
+    """
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        beside = map_path or path.with_name("map.yaml")
+        names = yaml.safe_load(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+        return [_case(entry, names or {}, now) for entry in entries]
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InvalidInput(f"The golden set cannot be read: {error!r}", where=str(path),
+                           fix="Each case needs id, group, clues and gold; see the format in the documentation.") from error
+
+
+def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime) -> Case:
+    clues, gold = entry.get("clues") or {}, entry.get("gold") or {}
+    roles, phases = names.get("roles", {}), names.get("phases", {})
+    unknown = set(clues) - _CLUES
+    if unknown:
+        raise ValueError(f"case {entry['id']}: unknown clues {sorted(unknown)}")
+    declared = clues.get("declared_role") or ""
+    request = Request(
+        role=roles.get(declared, declared), lang=entry.get("language") or "", slots=5,
+        query=clues.get("query") or "", document=clues.get("document") or "", industry=clues.get("industry") or "",
+        job_title=clues.get("job_title") or "", history=_history(clues, names.get("events", {}), now), now=now,
+    )
+    return Case(
+        id=entry["id"], group=entry["group"], request=request,
+        roles=tuple(roles.get(r, r) for r in _list(gold.get("role"))),
+        phases=tuple(phases.get(p, p) for p in _list(gold.get("phase"))),
+        best=gold.get("best") or "", no_answer=gold.get("answer") == "none",
+        gold={key: tuple(_list(gold.get(key))) for key in _GOLD},
+    )
+
+
+def _history(clues: dict[str, Any], events: dict[str, str], now: datetime) -> tuple[Clue, ...]:
+    pages, happened = clues.get("pages_read") or [], clues.get("events") or []
+    days = [entry.get("day", 1) for entry in [*pages, *happened]]
+    today = clues.get("now_day", max(days, default=1))
+
+    def at(day: float, order: int) -> datetime:
+        # within a day the given order counts, minutes apart, all before the current moment
+        return now - timedelta(days=today - day) - timedelta(minutes=2 * (len(pages) + len(happened) - order))
+
+    seen = [Clue("view", at(p.get("day", 1), i), document=p["file"]) for i, p in enumerate(pages)]
+    seen += [
+        Clue(events.get(e["type"], e["type"]), at(e.get("day", today), len(pages) + i), document=e.get("file") or "",
+             query=e.get("text") or "")
+        for i, e in enumerate(happened)
+    ]
+    return tuple(seen)
+
+
+def _list(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else [str(v) for v in value]

@@ -1,0 +1,38 @@
+"""What somebody asks of the engine, independent of HTTP or terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.visitors.models import Clue
+
+
+@dataclass(frozen=True)
+class Request:
+    """All fields optional; the names are those of the API.
+
+    Attributes:
+        role: declared by one click. page: library path of the document being read. document: scope.
+        history: what this visitor did before. now: moment to answer for. explore: let the policy try things.
+        group: "engine", or "holdout" for the neutral page.
+    """
+
+    role: str = ""
+    lang: str = ""
+    slots: int = 4
+    page: str = ""
+    page_url: str = ""
+    page_title: str = ""
+    referrer: str = ""
+    campaign: str = ""
+    query: str = ""
+    document: str = ""
+    industry: str = ""
+    job_title: str = ""
+    journey: str = ""
+    history: tuple[Clue, ...] = field(default_factory=tuple)
+    now: datetime | None = None
+    explore: bool = False
+    group: str = "engine"
+    seed: str = ""

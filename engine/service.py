@@ -1,0 +1,142 @@
+"""The engine as one object: a request in, a decision out; whatever fails on the way, something useful comes out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import clock
+from engine.encoding.encoder import Encoder
+from engine.learning.policy import Policy
+from engine.library.language import detect
+from engine.ranking.decision import Decision, Item
+from engine.ranking.links import snippet_url
+from engine.ranking.pipeline import rank
+from engine.ranking.questions import next_questions
+from engine.ranking.reasons import reasons_for
+from engine.ranking.request import Request
+from engine.ranking.situation import Chosen, Situation, Slate
+from engine.retrieval.answers import verdict
+from engine.retrieval.current import CurrentRelease
+from engine.retrieval.release import Release
+from engine.retrieval.search import Question
+from engine.understanding.heads import Heads
+from engine.visitors.models import Clues, VisitorView
+from engine.visitors.understand import understand
+
+Vectors = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass
+class Engine:
+    """Answers requests from the current release.
+
+    Args:
+        encoder, heads: for questions; labels and vectors of passages come from the release.
+        policy: asked for requests that may explore; None = always the best.
+    """
+
+    current: CurrentRelease
+    encoder: Encoder
+    heads: Heads
+    policy: Policy | None = None
+
+    def recommend(self, request: Request) -> Decision:
+        """The complete decision for a request.
+
+        Raises:
+            ReleaseError: there is no release that may be served.
+        """
+        release = self.current.get()
+        moment = request.now or clock.now()
+        vectors = self._encode(request)
+        lang = request.lang or self._language(release, request)
+        view = understand(_clues(request, moment, lang), release, self.heads, vectors)
+        situation = self._situation(release, request, view, vectors, lang, moment)
+        slate = rank(situation, self.heads, self.policy)
+        if slate.matches is not None:
+            slate.answer, slate.confidence = self._answer(slate)
+        return self._decision(slate, request)
+
+    def _encode(self, request: Request) -> Vectors:
+        """One call of the model for everything that is text; none when there is no text."""
+        texts = dict.fromkeys(
+            text for text in (request.query, request.job_title, *(clue.query for clue in request.history)) if text
+        )
+        if not texts:
+            return {}
+        return dict(zip(texts, self.encoder.queries(list(texts)), strict=True))
+
+    def _language(self, release: Release, request: Request) -> str:
+        """Of the question, else of the page, else the library's main language."""
+        document = release.document(request.page or request.document)
+        if request.query:
+            return detect(request.query, document.lang if document else "de")
+        if document:
+            return document.lang
+        languages: dict[str, int] = release.manifest["languages"]
+        return max(languages, key=lambda code: languages[code], default="en")
+
+    def _situation(
+        self, release: Release, request: Request, view: VisitorView, vectors: Vectors, lang: str, moment: datetime
+    ) -> Situation:
+        question, facets = None, None
+        if request.query:
+            vector = vectors[request.query]
+            question = Question(request.query, detect(request.query, lang), vector)
+            facets = self.heads.questions(vector[None, :])[2][0]
+        return Situation(
+            release=release, visitor=view, today=moment.date(), lang=lang, slots=request.slots, page=request.page,
+            scope=request.document, industry=request.industry, question=question, facets=facets,
+            title_vector=vectors.get(request.job_title), seed=request.seed, explore=request.explore,
+            neutral=request.group == "holdout",
+        )
+
+    def _answer(self, slate: Slate) -> tuple[str, float]:
+        question, matches = slate.situation.question, slate.matches
+        if question is None or matches is None or not slate.chosen:
+            return "none", 0.0
+        found = verdict(slate.situation.release, question, matches)
+        if found.answer == "none":
+            for item in slate.chosen:
+                item.near = True
+        return found.answer, float(found.confidence[0]) if len(found.confidence) else 0.0
+
+    def _decision(self, slate: Slate, request: Request) -> Decision:
+        situation = slate.situation
+        release = situation.release
+        return Decision(
+            id=uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1", group=request.group,
+            visitor=situation.visitor, items=tuple(_item(slate, chosen) for chosen in slate.chosen),
+            answer=slate.answer, confidence=slate.confidence, questions=tuple(next_questions(slate)),
+            lang=situation.lang, considered=tuple(release.passages[row].id for row in slate.rows[:50]), seed=request.seed,
+        )
+
+
+def _clues(request: Request, moment: datetime, lang: str) -> Clues:
+    return Clues(
+        now=moment, declared_role=request.role, job_title=request.job_title, industry=request.industry,
+        query=request.query, referrer=request.referrer, campaign=request.campaign, page=request.page or request.document,
+        lang=lang, journey=request.journey or "nonlinear", history=request.history,
+    )
+
+
+def _item(slate: Slate, chosen: Chosen) -> Item:
+    release, lang = slate.situation.release, slate.situation.lang
+    row = int(slate.rows[chosen.at])
+    number = int(release.document_of[row])
+    document, passage = release.documents[number], release.passages[row]
+    return Item(
+        slot=chosen.slot, document=document.path, passage=passage.section, heading=passage.heading, title=document.title,
+        type=release.types[number].id, lang=passage.lang, snippet=chosen.snippet,
+        url=snippet_url(document.url, chosen.snippet), score=round(float(slate.score[chosen.at]), 4),
+        propensity=round(chosen.propensity, 6), reasons=tuple(reasons_for(slate, chosen, lang)),
+        features={name: round(float(values[chosen.at]), 4) for name, values in slate.features.items()},
+        contributions={name: round(float(values[chosen.at]), 4) for name, values in slate.contributions.items()},
+        near=chosen.near,
+    )

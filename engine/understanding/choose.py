@@ -1,0 +1,67 @@
+"""Which heads are used: trained ones where they know the encoder and the labels, zero-shot for the rest."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.encoding.encoder import Encoder
+from engine.taxonomy import Taxonomy
+from engine.understanding.heads import Heads
+from engine.understanding.labels import Probabilities
+from engine.understanding.trained import TrainedHeads, load_heads
+from engine.understanding.zero_shot import label_vectors, zero_shot
+
+_log = logging.getLogger("lotse.understanding")
+GROUPS = ("roles", "phases", "facets", "types")
+
+
+@dataclass(frozen=True)
+class ChosenHeads:
+    """Implements `Heads`: group by group from the trained heads, or from the labels' own words."""
+
+    trained: TrainedHeads | None
+    usable: frozenset[str]
+    words: dict[str, NDArray[np.float32]]
+
+    def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
+        known = self.trained.passages(vectors) if self.trained else None
+        return self._each(vectors, known)
+
+    def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
+        known = self.trained.questions(vectors) if self.trained else None
+        return self._each(vectors, known)
+
+    def types(self, vectors: NDArray[np.float32]) -> Probabilities:
+        if self.trained and "types" in self.usable:
+            return self.trained.types(vectors)
+        return zero_shot(vectors, self.words["types"])
+
+    def _each(
+        self, vectors: NDArray[np.float32], known: tuple[Probabilities, Probabilities, Probabilities] | None
+    ) -> tuple[Probabilities, Probabilities, Probabilities]:
+        roles, phases, facets = (
+            known[i] if known is not None and group in self.usable else zero_shot(vectors, self.words[group])
+            for i, group in enumerate(("roles", "phases", "facets"))
+        )
+        return roles, phases, facets
+
+
+def choose_heads(taxonomy: Taxonomy, encoder: Encoder) -> Heads:
+    """Heads for this taxonomy and encoder; says in the log when the trained ones cannot be used."""
+    loaded = load_heads()
+    usable: set[str] = set()
+    trained = None
+    if loaded is not None and loaded[0].encoder == encoder.name:
+        trained = loaded[0]
+        usable = {group for group in GROUPS if loaded[1][group] == list(getattr(taxonomy, group))}
+    elif loaded is not None:
+        _log.warning("The trained heads belong to another model; labels come from their descriptions. "
+                     "Train them for this one: scripts/train_heads")
+    words = {
+        group: label_vectors(list(getattr(taxonomy, group).values()), encoder) for group in GROUPS if group not in usable
+    }
+    return ChosenHeads(trained, frozenset(usable), words)

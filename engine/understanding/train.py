@@ -1,0 +1,88 @@
+"""Trains the heads on the teaching corpus; one command, seconds, to be repeated when the encoder changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.encoding.encoder import Encoder
+from engine.encoding.passage_text import passage_text
+from engine.taxonomy import Taxonomy
+from engine.understanding.corpus import Corpus
+from engine.understanding.linear import Linear, Matrix, fit
+from engine.understanding.trained import Centring, TrainedHeads
+
+_GRADE = {0: 0.0, 1: 0.4, 2: 0.75, 3: 1.0}
+PENALTY = {"passage_roles": 40.0, "passage_phases": 40.0, "passage_facets": 40.0, "question_roles": 40.0,
+           "question_phases": 40.0, "question_facets": 40.0, "document_types": 10.0}
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Vectors of a corpus: passages (p, d), questions (q, d), stand-alone asks (a, d)."""
+
+    passages: NDArray[np.float32]
+    questions: NDArray[np.float32]
+    asks: NDArray[np.float32]
+
+
+def encode(corpus: Corpus, encoder: Encoder) -> Encoded:
+    """Encode everything once; training and leave-one-industry-out then only pick rows."""
+    return Encoded(
+        encoder.passages([passage_text(p.title, p.heading, p.text) for p in corpus.passages]),
+        encoder.queries([q.text for q in corpus.questions]),
+        encoder.queries([ask.text for _, ask in corpus.asks]),
+    )
+
+
+def industries(corpus: Corpus) -> list[str]:
+    """All industries of the corpus, sorted."""
+    return sorted({p.industry for p in corpus.passages})
+
+
+def train(
+    corpus: Corpus, encoded: Encoded, taxonomy: Taxonomy, encoder: str, *, without: str = "",
+    penalty: dict[str, float] | None = None,
+) -> TrainedHeads:
+    """Fit all heads on every industry but `without`."""
+    strength = {**PENALTY, **(penalty or {})}
+    rows = np.array([p.industry != without for p in corpus.passages])
+    asked = np.array([corpus.passages[q.passage].industry != without for q in corpus.questions])
+    alone = np.array([industry != without for industry, _ in corpus.asks])
+    passages = encoded.passages[rows]
+    taught = [p for p, keep in zip(corpus.passages, rows, strict=True) if keep]
+    texts = [q for q, keep in zip(corpus.questions, asked, strict=True) if keep]
+    texts += [ask for (_, ask), keep in zip(corpus.asks, alone, strict=True) if keep]
+    questions = np.concatenate([encoded.questions[asked], encoded.asks[alone]])
+    by_passage, by_question = Centring.of(passages), Centring.of(questions)
+    x, z = by_passage(passages), by_question(questions)
+    orders = {"roles": list(taxonomy.roles), "phases": list(taxonomy.phases), "facets": list(taxonomy.facets)}
+    parts: dict[str, Linear] = {}
+    for group, order in orders.items():
+        graded = np.array([[_GRADE[getattr(p, group).get(label, 0)] for label in order] for p in taught])
+        parts[f"passage_{group}"] = fit(x, graded, softmax=False, penalty=strength[f"passage_{group}"])
+    parts["question_roles"] = _one_of(z, [t.role for t in texts], orders["roles"], strength["question_roles"])
+    parts["question_phases"] = _one_of(z, [t.phase for t in texts], orders["phases"], strength["question_phases"])
+    about = np.array([[_GRADE[dict(t.facets).get(f, 0)] for f in orders["facets"]] for t in texts])
+    parts["question_facets"] = fit(z, about, softmax=False, penalty=strength["question_facets"])
+    parts["document_types"] = _types(x, taught, list(taxonomy.types), strength["document_types"])
+    return TrainedHeads(encoder, by_passage, by_question, parts)
+
+
+def _one_of(z: Matrix, names: list[str], order: list[str], penalty: float) -> Linear:
+    """Softmax over the labels, and an even target where nobody could tell."""
+    even = np.full(len(order), 1 / len(order))
+    targets = np.array([np.eye(len(order))[order.index(n)] if n in order else even for n in names])
+    known = np.array([1.0 if n in order else 0.5 for n in names])
+    return fit(z, targets, softmax=True, penalty=penalty, sample=known)
+
+
+def _types(x: Matrix, taught: list, order: list[str], penalty: float) -> Linear:  # type: ignore[type-arg]
+    documents = np.array([p.document for p in taught])
+    numbers = np.unique(documents)
+    means = np.array([x[documents == n].mean(axis=0) for n in numbers])
+    kinds = [next(p.type for p in taught if p.document == n) for n in numbers]
+    targets = np.array([np.eye(len(order))[order.index(kind)] for kind in kinds])
+    return fit(means, targets, softmax=True, penalty=penalty)

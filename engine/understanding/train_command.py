@@ -1,0 +1,28 @@
+"""scripts/train_heads: encode the corpus, fit the heads, write the weights file."""
+
+from __future__ import annotations
+
+from engine.encoding.load import load_encoder
+from engine.settings import Settings
+from engine.taxonomy import load_taxonomy
+from engine.understanding.corpus import read_corpus
+from engine.understanding.train import encode, train
+from engine.understanding.trained import SHIPPED
+
+
+def main() -> None:
+    """Train on all industries and write `heads.npz`."""
+    settings = Settings.load()
+    taxonomy, corpus = load_taxonomy(), read_corpus()
+    encoder = load_encoder(settings, indexing=True)
+    print(f"Encoding {len(corpus.passages)} passages and {len(corpus.questions) + len(corpus.asks)} questions "
+          f"with {encoder.name} ...", flush=True)
+    encoded = encode(corpus, encoder)
+    print("Fitting ...", flush=True)
+    heads = train(corpus, encoded, taxonomy, encoder.name)
+    heads.save(SHIPPED, {g: list(getattr(taxonomy, g)) for g in ("roles", "phases", "facets", "types")})
+    print(f"Wrote {SHIPPED.name} ({SHIPPED.stat().st_size // 1024} kB).")
+
+
+if __name__ == "__main__":
+    main()
