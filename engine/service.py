@@ -15,14 +15,14 @@ from engine.encoding.encoder import Encoder
 from engine.learning.policy import Policy
 from engine.library.language import detect
 from engine.ranking.decision import Decision, Item
-from engine.ranking.links import snippet_url
 from engine.ranking.pipeline import rank
 from engine.ranking.questions import next_questions
 from engine.ranking.reasons import reasons_for
 from engine.ranking.request import Request
 from engine.ranking.situation import Chosen, Situation, Slate
-from engine.retrieval.answers import verdict
+from engine.retrieval.answers import Answer, answer, verdict
 from engine.retrieval.current import CurrentRelease
+from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
 from engine.understanding.heads import Heads
@@ -62,6 +62,21 @@ class Engine:
         if slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
         return self._decision(slate, request)
+
+    def ask(
+        self, question: str, *, lang: str = "", role: str = "", document: str = "", limit: int = 5
+    ) -> Answer:
+        """Extractive answers, best first, each document's best passages with the answering sentences.
+
+        Raises:
+            ReleaseError: there is no release that may be served.
+        """
+        release = self.current.get()
+        request = Request(query=question, lang=lang, role=role, document=document)
+        asked = lang or self._language(release, request)
+        vector = self.encoder.queries([question])[0]
+        allowed = release.visible_rows(clock.today())
+        return answer(release, Question(question, detect(question, asked), vector), allowed, document, limit)
 
     def _encode(self, request: Request) -> Vectors:
         """One call of the model for everything that is text; none when there is no text."""

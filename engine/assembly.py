@@ -1,0 +1,59 @@
+"""Puts the engine together from settings: what the service, the terminal and tests share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.encoding.encoder import Encoder
+from engine.encoding.load import load_encoder
+from engine.learning.policy import Policy
+from engine.retrieval.current import CurrentRelease
+from engine.retrieval.shelf import Shelf
+from engine.service import Engine
+from engine.settings import Settings
+from engine.taxonomy import Taxonomy, load_taxonomy
+from engine.understanding.annotate import HeadAnnotator
+from engine.understanding.choose import choose_heads
+from engine.understanding.heads import Heads
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Parts are made when first asked for: `check` needs no model, `releases` nothing but a folder."""
+
+    settings: Settings
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The shipped or the operator's."""
+        return load_taxonomy(self.settings.taxonomy)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """All releases."""
+        return Shelf(self.settings.var / "releases")
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """For questions."""
+        return load_encoder(self.settings)
+
+    @cached_property
+    def indexing_encoder(self) -> Encoder:
+        """For whole libraries."""
+        return load_encoder(self.settings, indexing=True)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """For this taxonomy and encoder."""
+        return choose_heads(self.taxonomy, self.encoder)
+
+    @cached_property
+    def annotator(self) -> HeadAnnotator:
+        """Labels passages while a release is built."""
+        return HeadAnnotator(self.heads, self.taxonomy)
+
+    def engine(self, policy: Policy | None = None) -> Engine:
+        """Everything that answers."""
+        return Engine(CurrentRelease(self.shelf, self.encoder.name), self.encoder, self.heads, policy)
