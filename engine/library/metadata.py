@@ -72,7 +72,7 @@ def checked(given: dict[str, Given], taxonomy: Taxonomy) -> Metadata:
 
 
 def combined(layers: Iterable[dict[str, Given]]) -> dict[str, Given]:
-    """One set of values; later layers win, also where one of two uses an alias of a key ("lang", "language")."""
+    """One set of values; later layers win, also where one of two uses an alias ("lang" for "language")."""
     found: dict[str, Given] = {}
     for layer in layers:
         names = {_name(key) for key in layer}
@@ -178,8 +178,15 @@ def _check_type(found: Metadata, place: dict[str, Given], taxonomy: Taxonomy) ->
         place["type"],
         "unknown-type",
         f"type: {_short(text)} is no known content type; ignored.",
-        f"Use one of: {', '.join(sorted(taxonomy.types))}, or add it to the taxonomy.",
+        f"Use {_nearest(text, taxonomy)}, or add it to the taxonomy.",
     )
+
+
+def _nearest(text: str, taxonomy: Taxonomy) -> str:
+    """The types that sound most like `text`, or a few for example."""
+    name = text.lower().replace(" ", "_")
+    close = difflib.get_close_matches(name, taxonomy.types, n=3, cutoff=0.4) or sorted(taxonomy.types)[:5]
+    return f"a type such as {', '.join(close)}"
 
 
 def _short(value: Any) -> str:

@@ -32,8 +32,8 @@ Progress = Callable[[int, int, str], None]
 class Library:
     """All documents of a folder in order of path, and what was found on the way.
 
-    `links` (by path) and `files` (all regular files) are what the check needs; documents taken over from an earlier
-    release were not read again and have no links.
+    `links` (by path) and `files` (all regular files) are what the check needs; documents taken over from an
+    earlier release were not read again and have no links.
     """
 
     documents: tuple[Document, ...]

@@ -98,7 +98,7 @@ class Sandbox:
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None:
-            # -P: no working directory on the import path; the environment holds no setting and no secret of ours.
+            # -P: no working directory on the import path. The environment holds no secret of ours.
             command = [sys.executable, "-P", "-s", "-B", "-m", "engine.library.sandbox_worker"]
             self._child = subprocess.Popen(
                 command,
@@ -118,7 +118,8 @@ class Sandbox:
 
 
 def _send(child: subprocess.Popen[bytes], message: bytes, deadline: float) -> None:
-    assert child.stdin is not None
+    if child.stdin is None:
+        raise _Broken(crash=True)
     view = memoryview(message)
     while view:
         _wait(deadline, writing=child.stdin.fileno())
@@ -138,7 +139,8 @@ def _receive(child: subprocess.Popen[bytes], deadline: float) -> bytes:
 
 
 def _exactly(child: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
-    assert child.stdout is not None
+    if child.stdout is None:
+        raise _Broken(crash=True)
     found = bytearray()
     while len(found) < size:
         _wait(deadline, reading=child.stdout.fileno())

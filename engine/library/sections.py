@@ -106,7 +106,7 @@ def _cell(name: str, value: str) -> str:
 
 
 def is_header(rows: list[list[str]]) -> bool:
-    """Whether the first row looks like column names: all filled, short, without numbers, and more rows below."""
+    """Whether the first row looks like column names: filled, short, without numbers, rows below."""
     if len(rows) < 3 or len(rows[0]) < 2:
         return False
     return all(

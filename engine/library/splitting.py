@@ -40,8 +40,8 @@ def split(path: str, title: str, lang: str, sections: list[Section]) -> tuple[Pa
 
     `heading_path` begins with the title and ends with `heading`; text before the first heading is
     `path#Title`. A heading that occurs again gets the section `path#Heading (2)`; a section of more than 220
-    words is cut at paragraphs and sentences, its later parts have the ids `...~2`, `~3`. Sections of fewer than
-    12 words join a neighbour of the same parent, unless they answer a question or state a number.
+    words is cut at paragraphs and sentences, its later parts have the ids `...~2`, `~3`. Sections of fewer
+    than 12 words join a neighbour of the same parent, unless they answer a question or state a number.
     """
     made: list[Passage] = []
     taken: set[str] = set()
@@ -169,17 +169,22 @@ def _pieces(sentence: str) -> Iterator[str]:
 
 def _cut(units: list[_Unit]) -> Iterator[list[_Unit]]:
     """Parts of about equal length, cut where a paragraph begins if one does in time."""
-    total = sum(unit.words for unit in units)
-    aim = total / max(1, math.ceil(total / TARGET_WORDS))
+    left = sum(unit.words for unit in units)
     part: list[_Unit] = []
-    words = 0
+    words, aim = 0, _aim(left)
     for unit in units:
-        starts_block = unit.glue != " "
-        full = words + unit.words > TARGET_WORDS or (starts_block and words + unit.words / 2 > aim)
-        if part and full:
+        middle = words + unit.words / 2
+        enough = middle > (aim if unit.glue != " " else aim * 1.15)
+        if part and (enough or words + unit.words > TARGET_WORDS):
             yield part
-            part, words = [], 0
+            left -= words
+            part, words, aim = [], 0, _aim(left)
         part.append(unit)
         words += unit.words
     if part:
         yield part
+
+
+def _aim(left: int) -> float:
+    """Words of the next part, a little below the limit so that sentences fit in whole."""
+    return left / max(1, math.ceil(left / (TARGET_WORDS * 0.9))) if left > TARGET_WORDS else left

@@ -12,8 +12,8 @@ from engine.library.wordlist import words
 MAX_CODE_LINES = 8
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = words("""
-p div section article main figure figcaption blockquote address ul ol dl li dt dd details summary center fieldset hr
-header body tr td th caption pre
+p div section article main figure figcaption blockquote address ul ol dl li dt dd details summary center
+fieldset hr header body tr td th caption pre
 """) | frozenset(_HEADINGS)
 _PREFIX = "lotse:"
 

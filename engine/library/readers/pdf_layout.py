@@ -19,7 +19,7 @@ _CELL_WORDS = 8  # a line of a two-column text is longer than a cell of a table
 
 @dataclass(slots=True)
 class Line:
-    """A line of text; `y` is its lower edge as a share of the page's height, from the bottom; sizes in points."""
+    """A line of text; `y` is its lower edge as a share of the page's height, sizes are in points."""
 
     text: str
     size: float

@@ -1,0 +1,143 @@
+"""Front matter: what people write is understood, what is wrong is reported with its line, and nothing crashes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.library.front_matter import Given, split
+from engine.library.metadata import KEYS, checked, combined
+from engine.taxonomy import shipped
+from tests.library.conftest import Reader
+
+TEXT = "\n# Titel\n\nEin Satz mit genug Wörtern, damit diese Seite als Dokument zählt und gelesen wird.\n"
+
+
+def _page(front: str) -> str:
+    return f"---\n{front}\n---\n{TEXT}"
+
+
+def test_all_keys_of_the_contract_reach_the_document(read: Reader) -> None:
+    front = """title: Kühlung: kurz erklärt
+type: Datenblatt
+language: Deutsch
+url: https://www.example.com/k
+summary: Was sie leistet
+roles: [technical, finance]
+phases: select, requirements
+facets: [price]
+industry: dairy, food
+audience: public
+published: 2026-01-31
+valid_until: 31.12.2027
+gated: ja
+variant_of: k
+frame: savings
+pinned: true
+weight: 1.5
+id: k-de""".replace("Kühlung: kurz", "'Kühlung: kurz").replace("erklärt", "erklärt'")
+    library = read({"a.md": _page(front)})
+    document = library.documents[0]
+    assert library.findings == ()
+    assert (document.title, document.type, document.lang) == ("Kühlung: kurz erklärt", "data_sheet", "de")
+    assert (document.roles, document.phases) == (("technical", "finance"), ("select", "requirements"))
+    assert (document.industry, document.published) == (("dairy", "food"), date(2026, 1, 31))
+    assert (document.valid_until, document.gated, document.pinned) == (date(2027, 12, 31), True, True)
+    assert (document.weight, document.id, document.variant_of) == (1.5, "k-de", "k")
+
+
+def test_wrong_values_are_errors_with_file_and_line_and_otherwise_ignored(read: Reader) -> None:
+    library = read({"a.md": _page("title: T\nweight: schwer\nroles: [finance, kaiser]\nurl: 'javascript:alert(1)'")})
+    lines = {f.code: f.line for f in library.findings if f.level == "error"}
+    assert lines == {"wrong-weight": 3, "wrong-roles": 4, "wrong-url": 5}
+    assert library.documents[0].roles == ("finance",)
+    assert library.documents[0].url == ""
+    assert library.documents[0].weight == 1.0
+
+
+@pytest.mark.parametrize("front", [
+    "audience: intrnal", "valid_until: irgendwann", "audience: [internal", "audiance: internal", "published: bald",
+    "draft: vielleicht", "title: a: b\naudience: internal",
+])
+def test_what_may_restrict_the_readers_but_cannot_be_understood_is_withheld(read: Reader, front: str) -> None:
+    library = read({"a.md": _page(front), "b.md": TEXT})
+    assert [d.path for d in library.documents] == ["b.md"]
+    assert any(f.level == "error" and f.path == "a.md" for f in library.findings)
+
+
+def test_broken_yaml_without_restrictions_costs_only_its_values(read: Reader) -> None:
+    library = read({"a.md": _page("title: a: b: c\ntags: [x")})
+    assert len(library.documents) == 1
+    assert [f.code for f in library.findings] == ["broken-metadata"]
+    assert library.findings[0].line == 2
+
+
+def test_many_foreign_keys_make_one_warning(read: Reader) -> None:
+    library = read({"a.md": _page("layout: page\ntags: [a]\nweigth: 3\nauthor: x")})
+    assert [(f.level, f.code) for f in library.findings] == [("warning", "unknown-key")]
+    assert "weight for weigth" in library.findings[0].fix
+
+
+def test_draft_is_not_published_even_with_a_date(read: Reader) -> None:
+    assert read({"a.md": _page("draft: true\npublished: 2020-01-01")}).documents[0].published is False
+
+
+def test_defaults_are_inherited_from_site_and_folder_and_the_file_wins(read: Reader) -> None:
+    library = read({
+        "_defaults.yml": "language: de\nindustry: food\nurl: https://www.example.com/",
+        "intern/_defaults.yml": "audience: internal\nindustry: dairy",
+        "intern/a.md": TEXT, "intern/b.md": _page("audience: public\nurl: https://x.example.com/b"), "c d.md": TEXT,
+    })
+    found = {d.path: d for d in library.documents}
+    assert (found["intern/a.md"].audience, found["intern/a.md"].industry) == ("internal", ("dairy",))
+    assert (found["intern/b.md"].audience, found["intern/b.md"].url) == ("public", "https://x.example.com/b")
+    assert (found["c d.md"].industry, found["c d.md"].url) == (("food",), "https://www.example.com/c%20d")
+
+
+def test_broken_defaults_that_may_restrict_withhold_everything_below(read: Reader) -> None:
+    library = read({"x/_defaults.yml": "audience: internal\n bad: [", "x/a.md": TEXT, "b.md": TEXT})
+    assert [d.path for d in library.documents] == ["b.md"]
+
+
+def test_a_sidecar_speaks_for_its_file_and_a_lone_one_is_reported(read: Reader) -> None:
+    library = read({"a.txt": TEXT, "a.meta.yml": "title: Aus dem Beiblatt", "weg.meta.yml": "title: x"})
+    assert library.documents[0].title == "Aus dem Beiblatt"
+    assert [(f.path, f.code) for f in library.findings] == [("weg.meta.yml", "lone-sidecar")]
+
+
+def test_a_horizontal_rule_at_the_top_is_no_front_matter() -> None:
+    source, body, line = split("---\n\nEin Text.\n", "a.md")
+    assert (source.values, source.error, line) == ({}, None, 1)
+    assert "Ein Text." in body
+
+
+def test_anchors_that_could_blow_up_are_refused(read: Reader) -> None:
+    bomb = "a: &a [x, x]\n" + "\n".join(f"{n}: &{n} [{', '.join(['*' + p] * 9)}]" for p, n in zip("abcdefgh", "bcdefghi", strict=True))
+    library = read({"a.md": _page(bomb)})
+    assert [f.code for f in library.findings] == ["broken-metadata"]
+
+
+_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
+                       lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=12), _values, max_size=8))
+def test_any_value_is_taken_reported_or_withheld_but_never_raises(values: dict[str, object]) -> None:
+    given_values = {key: Given(value, "a.md", 2) for key, value in values.items()}
+    found = checked(combined([given_values]), shipped())
+    assert found.values.get("audience", "public") in ("public", "internal")
+    assert isinstance(found.values.get("valid_until"), date | None)
+    assert all(f.fix and f.what for f in found.findings)
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=300))
+def test_any_head_is_split_without_raising_and_the_body_keeps_its_lines(text: str) -> None:
+    whole = f"---\n{text}\n---\nDer Rest."
+    _, body, line = split(whole, "a.md")
+    assert whole.count("\n") == body.count("\n") + line - 1
+    assert body.endswith("Der Rest.")

@@ -1,0 +1,58 @@
+"""Sentence borders in German and English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.library.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "Das gilt z. B. für Anlagen ab 5 kW, d. h. für fast alle.",
+        "Siehe Nr. 12 und Abs. 3 der Verordnung.",
+        "Die Lieferung kommt am 12. März um 8 Uhr.",
+        "Im 3. Quartal sinkt der Preis bzw. Aufschlag um ca. 4.5 Prozent.",
+        "Nach der 42. BImSchV ist das Pflicht.",
+        "Dr. Weber und Prof. Klein prüfen es, vgl. S. 14.",
+        "Use a filter, e.g. Brand X, i.e. a fine one, at approx. 30 degrees.",
+        "Mr. Smith of Acme Inc. paid 1,200.50 dollars in the U.S. market.",
+        "J. R. Miller wrote it.",
+        "Version 2.1.3 kostet 1.200,50 €.",
+    ],
+)
+def test_abbreviations_numbers_and_dates_do_not_end_a_sentence(one: str) -> None:
+    assert sentences(one) == [one]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Die Pumpe läuft. Sie ist leise.", 2),
+        ("Läuft sie? Ja! Und zwar gut.", 3),
+        ("Es kostet 500. Danach wird es billiger.", 2),
+        ("Wir liefern Pumpen, Rohre usw. Die Montage übernimmt der Kunde.", 2),
+        ("„Das reicht.“ Mehr sagte er nicht.", 2),
+        ("The tests passed (all of them). Then we shipped.", 2),
+        ("It costs $5. Every month counts.", 2),
+        ("Das ist so. Danach geht es weiter.", 2),
+    ],
+)
+def test_sentences_end_where_a_reader_would_pause(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+@given(st.text(max_size=400))
+def test_sentences_lose_nothing_and_add_nothing(text: str) -> None:
+    found = sentences(text)
+    assert " ".join(found) == " ".join(text.split())
+    assert all(sentence == sentence.strip() and sentence for sentence in found)
+
+
+@given(st.lists(st.sampled_from("Die Anlage läuft. z. B. 12. März (siehe Nr. 3). Und? Ja! e.g. this; 1.5 kW".split()), max_size=60))
+def test_sentences_are_stable_when_split_again(parts: list[str]) -> None:
+    for sentence in sentences(" ".join(parts)):
+        assert " ".join(sentences(sentence)) == sentence
