@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import typer
 
-from engine.commands import answers, library, releases
+GROUPS = ("library", "releases", "answers", "judging")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Lotse: leads each visitor to the passage that fits.")
 
-for group in (library, releases, answers):
-    group.register(app)
+for group in GROUPS:
+    import_module(f"engine.commands.{group}").register(app)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,19 @@ def weights() -> dict[str, dict[str, float]]:
     """Shipped weights by kind of situation: question, scope (inside one document), browse."""
     table: dict[str, dict[str, float]] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
     return table
+
+
+_left_out: set[str] = set()
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Rank without one feature, to see what it is worth; for judging, not for serving."""
+    _left_out.add(name)
+    try:
+        yield
+    finally:
+        _left_out.discard(name)
 
 
 def kind_of(situation: Situation) -> str:
@@ -39,7 +54,8 @@ def score(slate: Slate) -> Slate:
     """score = sum of weight x feature; the summands are kept, so that explanations add up exactly."""
     table = weights()[kind_of(slate.situation)]
     slate.contributions = {
-        name: (np.float32(table.get(name, 0.0)) * values).astype(np.float32) for name, values in slate.features.items()
+        name: (np.float32(0.0 if name in _left_out else table.get(name, 0.0)) * values).astype(np.float32)
+        for name, values in slate.features.items()
     }
     slate.score = np.sum(list(slate.contributions.values()), axis=0, dtype=np.float32).reshape(len(slate.rows))
     return slate

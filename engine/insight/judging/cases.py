@@ -48,7 +48,7 @@ def read_cases(path: Path, now: datetime, map_path: Path | None = None) -> list[
         return [_case(entry, names or {}, now) for entry in entries]
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise InvalidInput(f"The golden set cannot be read: {error!r}", where=str(path),
-                           fix="Each case needs id, group, clues and gold; see the format in the documentation.") from error
+                           fix="Each case needs id, group, clues and gold.") from error
 
 
 def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime) -> Case:
@@ -68,8 +68,15 @@ def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime
         roles=tuple(roles.get(r, r) for r in _list(gold.get("role"))),
         phases=tuple(phases.get(p, p) for p in _list(gold.get("phase"))),
         best=gold.get("best") or "", no_answer=gold.get("answer") == "none",
-        gold={key: tuple(_list(gold.get(key))) for key in _GOLD},
+        gold={**{key: tuple(_list(gold.get(key))) for key in _GOLD}, "no_repeat": _read(gold, clues)},
     )
+
+
+def _read(gold: dict[str, Any], clues: dict[str, Any]) -> tuple[str, ...]:
+    """`no_repeat` is a list, or true for everything in `pages_read`."""
+    if gold.get("no_repeat") is True:
+        return tuple(page["file"] for page in clues.get("pages_read") or [])
+    return tuple(_list(gold.get("no_repeat")))
 
 
 def _history(clues: dict[str, Any], events: dict[str, str], now: datetime) -> tuple[Clue, ...]:
@@ -91,4 +98,4 @@ def _history(clues: dict[str, Any], events: dict[str, str], now: datetime) -> tu
 
 
 def _list(value: Any) -> list[str]:
-    return [] if value is None else [value] if isinstance(value, str) else [str(v) for v in value]
+    return [] if value is None or isinstance(value, bool) else [value] if isinstance(value, str) else [str(v) for v in value]
