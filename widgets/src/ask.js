@@ -26,7 +26,7 @@ export class AskBox {
     this.node = h('form.ask', { role: 'search', submit: (event) => this.#submit(event) },
       h('label', { for: 'q' }, t.ask),
       h('div.row', {}, this.input, h('button', { part: 'button ask-button' }, t.send)),
-      this.questions, this.result);
+      this.result, this.questions);
   }
 
   /** Next questions as buttons; one click asks. */

@@ -15,7 +15,7 @@ const EVERYTHING = 12; // slots asked for by "show everything"
 class LotseGuide extends HTMLElement {
   static observedAttributes = ['api', 'key', 'lang', 'document', 'audience', 'slots', 'consent'];
 
-  #root = this.attachShadow({ mode: 'closed' });
+  #root;
   #fit = new CSSStyleSheet();
   #consent = new Consent();
   #tracker = new Tracker(() => this.#client(), () => this.#consent.token, () => this.#get('document'));
@@ -30,8 +30,9 @@ class LotseGuide extends HTMLElement {
 
   connectedCallback() {
     this.#life = new AbortController();
-    this.#root.adoptedStyleSheets = [SHEET, this.#fit];
+    this.#root ??= this.attachShadow({ mode: 'closed' });
     this.#plain();
+    this.#root.adoptedStyleSheets = [SHEET, this.#fit];
     this.#tracker.start(this.#life.signal);
     document.addEventListener('lotse-role', (event) => this.#follow(event), this.#life);
     this.#queue();
@@ -87,10 +88,12 @@ class LotseGuide extends HTMLElement {
     });
   }
 
-  /** The page's own links, untouched. */
+  /** The page's own links, untouched. First of all and with the least that can fail. */
   #plain() {
     this.#view = undefined;
-    this.#root.replaceChildren(h('slot'), h('slot', { name: 'contact' }));
+    const contact = document.createElement('slot');
+    contact.name = 'contact';
+    this.#root.replaceChildren(document.createElement('slot'), contact);
   }
 
   /** What we send. Without consent: only what the operator wrote into the tag and what the visitor clicked. */
@@ -169,14 +172,14 @@ class LotseGuide extends HTMLElement {
     view.earlier = h('ul');
     view.also = h('details.also', {}, h('summary', {}, t.also), view.earlier, h('slot'));
     view.foot = h('p.foot', {});
-    view.panel = h('section.panel', { 'aria-labelledby': 'h', focusin: () => this.#free(), pointerdown: () => this.#free() },
+    view.panel = h('section.panel', { 'aria-labelledby': 'h', click: () => this.#free(), keyup: () => this.#free() },
       h('h2', { id: 'h', part: 'heading' }, this.#get('heading') || t.heading), view.roles.node, view.lists, view.ask.node, view.also, view.foot, view.status,
       h('button', { type: 'button', class: 'more', part: 'more' }, t.more));
     return view;
   }
 
   #show(answer) {
-    const first = !this.#view;
+    const first = !this.#view?.panel.isConnected;
     const room = this.offsetHeight;
     const edges = this.#edges();
     const view = (this.#view ??= this.#build());
@@ -244,11 +247,14 @@ class LotseGuide extends HTMLElement {
     sight.observe(this);
   }
 
-  /** The visitor uses the widget: now it may take the room it needs. */
+  /** The visitor uses the widget: now it may take the room it needs; what he looks at stays where it is. */
   #free() {
-    if (!this.#view?.panel.classList.contains('clip')) return;
-    this.#view.panel.classList.remove('clip');
+    const panel = this.#view?.panel;
+    if (!panel?.classList.contains('clip')) return;
+    const scrolled = panel.scrollTop;
+    panel.classList.remove('clip');
     this.#fit.replaceSync(`.panel { ${this.#keep} }`);
+    if (scrolled) scrollBy({ top: scrolled, behavior: 'instant' });
   }
 }
 

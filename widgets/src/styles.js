@@ -59,8 +59,8 @@ legend { padding: 0; margin-block-end: .5em; font-weight: 600; font-size: .94em 
 .notice b { font-weight: 600; color: var(--ink) }
 .notice button { font-size: .95em; padding: .1em .75em }
 .lists { display: flex; flex-wrap: wrap; gap: 1.4em }
-.group { flex: 1 1 100% }
-.group ul { display: grid; gap: .75em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)) }
+.group { flex: 1 1 100%; display: flex; flex-direction: column }
+.group ul { flex: 1; display: grid; gap: .75em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)) }
 .card { position: relative; display: flex; flex-direction: column; gap: .3em; block-size: 100%; padding: .9em 1em; border: 1px solid var(--line);
   border-radius: calc(var(--radius) - 3px); background: var(--surface); transition: border-color .15s, box-shadow .15s }
 .card:has(a):hover { border-color: var(--accent); box-shadow: 0 2px 10px #0000001a }
