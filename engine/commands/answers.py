@@ -67,7 +67,8 @@ def as_json(decision: Decision, *, explain: bool) -> dict[str, Any]:
         "decision": decision.id, "release": decision.release, "policy": decision.policy, "group": decision.group,
         "visitor": {
             name: {"id": p.id, "probability": round(p.probability, 4), "source": p.source,
-                   "posterior": {k: round(v, 4) for k, v in p.probabilities.items()}, "reasons": p.reasons(decision.lang)}
+                   "posterior": {k: round(v, 4) for k, v in p.probabilities.items()},
+                   "reasons": p.reasons(decision.lang)}
             for name, p in (("role", view.role), ("phase", view.phase))
         },
         "items": [_item(item, explain) for item in decision.items],

@@ -28,7 +28,9 @@ from engine.settings import Settings
 
 def judge(
     cases: Annotated[Path, typer.Argument(help="Golden set, YAML.")],
-    content: Annotated[Path | None, typer.Option(help="Library; default: `library` beside the cases, else content.")] = None,
+    content: Annotated[
+        Path | None, typer.Option(help="Library; default: `library` beside the cases, else the content folder.")
+    ] = None,
     map: Annotated[Path | None, typer.Option(help="Foreign ids; default: map.yaml beside the cases.")] = None,
     today: Annotated[str, typer.Option(help="Day to answer for, such as 2026-11-21.")] = "",
     minimum: Annotated[float, typer.Option("--min", help="Exit 1 when less of the first passages is right.")] = 0.0,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import clock
 from engine.encoding.encoder import Encoder
 from engine.insight.judging.cases import Case
 from engine.insight.judging.verdicts import Given
@@ -33,8 +34,7 @@ class Baselines:
     def answer(self, method: str, case: Case, role: Posterior) -> Given:
         """The first passages by one method, each document once, expired and internal ones left out."""
         release = self.release
-        assert case.request.now is not None
-        allowed = release.visible_rows(case.request.now.date()).copy()
+        allowed = release.visible_rows((case.request.now or clock.now()).date()).copy()
         if case.request.document:
             inside = np.zeros(len(allowed), dtype=bool)
             inside[release.rows_of(case.request.document)] = True

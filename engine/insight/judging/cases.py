@@ -90,12 +90,14 @@ def _history(clues: dict[str, Any], events: dict[str, str], now: datetime) -> tu
 
     seen = [Clue("view", at(p.get("day", 1), i), document=p["file"]) for i, p in enumerate(pages)]
     seen += [
-        Clue(events.get(e["type"], e["type"]), at(e.get("day", today), len(pages) + i), document=e.get("file") or "",
-             query=e.get("text") or "")
+        Clue(events.get(e["type"], e["type"]), at(e.get("day", today), len(pages) + i),
+             document=e.get("file") or "", query=e.get("text") or "")
         for i, e in enumerate(happened)
     ]
     return tuple(seen)
 
 
 def _list(value: Any) -> list[str]:
-    return [] if value is None or isinstance(value, bool) else [value] if isinstance(value, str) else [str(v) for v in value]
+    if value is None or isinstance(value, bool):
+        return []
+    return [value] if isinstance(value, str) else [str(entry) for entry in value]

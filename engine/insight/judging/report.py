@@ -50,8 +50,8 @@ def failures_table(judgement: Judgement) -> Table:
         if verdict.failed:
             given, case = verdict.given, verdict.case
             wanted = [*case.gold["passages"][:3], *case.gold["top3_any"][:2]]
-            table.add_row(case.id, ", ".join(verdict.failed),
-                          f"{given.role}/{given.phase}{' none' if given.refused else ''}\n" + "\n".join(given.shown[:3]),
+            said = f"{given.role}/{given.phase}{' none' if given.refused else ''}"
+            table.add_row(case.id, ", ".join(verdict.failed), "\n".join([said, *given.shown[:3]]),
                           f"{'|'.join(case.roles)}/{'|'.join(case.phases)}\n" + "\n".join(wanted))
     return table
 
@@ -76,7 +76,8 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
 
 def _json(rate: Rate) -> dict[str, Any]:
     low, high = rate.interval
-    return {"right": rate.right, "n": rate.n, "value": round(rate.value, 4), "interval": [round(low, 4), round(high, 4)]}
+    bounds = [round(low, 4), round(high, 4)]
+    return {"right": rate.right, "n": rate.n, "value": round(rate.value, 4), "interval": bounds}
 
 
 def _of(rate: Rate) -> str:
