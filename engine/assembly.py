@@ -8,6 +8,7 @@ from functools import cached_property
 from engine.encoding.encoder import Encoder
 from engine.encoding.load import load_encoder
 from engine.learning.policy import Policy
+from engine.ranking.question_bank import QuestionBank
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.shelf import Shelf
 from engine.service import Engine
@@ -56,4 +57,6 @@ class Assembly:
 
     def engine(self, policy: Policy | None = None) -> Engine:
         """Everything that answers."""
-        return Engine(CurrentRelease(self.shelf, self.encoder.name), self.encoder, self.heads, policy)
+        bank = QuestionBank(self.encoder)
+        current = CurrentRelease(self.shelf, self.encoder.name, ready=bank.prepare)
+        return Engine(current, self.encoder, self.heads, policy, bank)

@@ -16,6 +16,7 @@ from engine.learning.policy import Policy
 from engine.library.language import detect
 from engine.ranking.decision import Decision, Item
 from engine.ranking.pipeline import rank
+from engine.ranking.question_bank import QuestionBank
 from engine.ranking.questions import next_questions
 from engine.ranking.reasons import reasons_for
 from engine.ranking.request import Request
@@ -45,6 +46,7 @@ class Engine:
     encoder: Encoder
     heads: Heads
     policy: Policy | None = None
+    bank: QuestionBank | None = None
 
     def recommend(self, request: Request) -> Decision:
         """The complete decision for a request.
@@ -128,16 +130,17 @@ class Engine:
         return Decision(
             id=uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1", group=request.group,
             visitor=situation.visitor, items=tuple(_item(slate, chosen) for chosen in slate.chosen),
-            answer=slate.answer, confidence=slate.confidence, questions=tuple(next_questions(slate)),
-            lang=situation.lang, considered=tuple(release.passages[row].id for row in slate.rows[:50]), seed=request.seed,
+            answer=slate.answer, confidence=slate.confidence, questions=tuple(next_questions(slate, self.bank.of(release) if self.bank else ())),
+            lang=situation.lang, seed=request.seed,
+            considered=tuple(release.passages[row].id for row in slate.rows[:50]),
         )
 
 
 def _clues(request: Request, moment: datetime, lang: str) -> Clues:
     return Clues(
         now=moment, declared_role=request.role, job_title=request.job_title, industry=request.industry,
-        query=request.query, referrer=request.referrer, campaign=request.campaign, page=request.page or request.document,
-        lang=lang, journey=request.journey or "nonlinear", history=request.history,
+        query=request.query, referrer=request.referrer, campaign=request.campaign, lang=lang,
+        page=request.page or request.document, journey=request.journey or "nonlinear", history=request.history,
     )
 
 
@@ -147,7 +150,8 @@ def _item(slate: Slate, chosen: Chosen) -> Item:
     number = int(release.document_of[row])
     document, passage = release.documents[number], release.passages[row]
     return Item(
-        slot=chosen.slot, document=document.path, passage=passage.section, heading=passage.heading, title=document.title,
+        slot=chosen.slot, document=document.path, passage=passage.section, heading=passage.heading,
+        title=document.title,
         type=release.types[number].id, lang=passage.lang, snippet=chosen.snippet,
         url=snippet_url(document.url, chosen.snippet), score=round(float(slate.score[chosen.at]), 4),
         propensity=round(chosen.propensity, 6), reasons=tuple(reasons_for(slate, chosen, lang)),

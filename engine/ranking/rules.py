@@ -33,6 +33,5 @@ def _one_variant(slate: Slate) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     release = slate.situation.release
     numbers = release.document_of[slate.rows]
     shown = {d.path for d in release.documents if not d.variant_of}
-    return np.array(
-        [not release.documents[n].variant_of or release.documents[n].variant_of not in shown for n in numbers], dtype=bool
-    )
+    groups = [release.documents[n].variant_of for n in numbers]
+    return np.array([not group or group not in shown for group in groups], dtype=bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from engine import clock
 from engine.errors import ReleaseError
@@ -21,10 +22,11 @@ class CurrentRelease:
     Args:
         shelf: the releases.
         model: name of the encoder of this process; a release of another model is refused. "" = any.
+        ready: called with a loaded release before it is served.
     """
 
-    def __init__(self, shelf: Shelf, model: str = "") -> None:
-        self._shelf, self._model = shelf, model
+    def __init__(self, shelf: Shelf, model: str = "", ready: Callable[[Release], None] | None = None) -> None:
+        self._shelf, self._model, self._ready = shelf, model, ready
         self._release: Release | None = None
         self._refused: dict[str, str] = {}
         self._looked = -_LOOK_EVERY
@@ -95,4 +97,6 @@ class CurrentRelease:
                 f"The release was built with the model {loaded.model}, this process uses {self._model}.",
                 where=release, fix="Build it with this model: python -m engine index DIR.",
             )
+        if self._ready:
+            self._ready(loaded)
         return loaded

@@ -13,7 +13,8 @@ def _wanted(slate: Slate) -> Values:
     """(F,) how much each facet matters to the role, 0..1."""
     taxonomy = slate.situation.release.taxonomy
     table = [[taxonomy.role_facet.get(f, {}).get(r, 0.0) / 3 for r in taxonomy.roles] for f in taxonomy.facets]
-    return (np.array(table, dtype=np.float32).reshape(len(taxonomy.facets), -1) @ role_weights(slate)).astype(np.float32)
+    wanted = np.array(table, dtype=np.float32).reshape(len(taxonomy.facets), -1) @ role_weights(slate)
+    return wanted.astype(np.float32)
 
 
 def _compute(slate: Slate) -> Values:

@@ -1,0 +1,106 @@
+"""Questions that a release is known to answer: offered to visitors as the next ones."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from engine import clock
+from engine import taxonomy as taxonomy_room
+from engine.encoding.encoder import Encoder
+from engine.retrieval.answers import verdict
+from engine.retrieval.release import Release
+from engine.retrieval.search import Question, match
+
+_SHIPPED = Path(taxonomy_room.__file__).with_name("questions.yaml")
+_MOST_HEADINGS, _LONGEST_HEADING = 200, 90
+_KEPT_RELEASES = 2
+
+
+@dataclass(frozen=True)
+class Known:
+    """A question, the role that asks it ("" = anybody), its facet and the row of the passage that answers it."""
+
+    text: str
+    lang: str
+    role: str
+    facet: str
+    row: int
+    confidence: float
+
+
+class QuestionBank:
+    """Holds, for the release being served, the questions it answers; made once, when a release is loaded."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, tuple[Known, ...]] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self, release: Release) -> None:
+        """Find out what a release answers; a second or so, outside of any request."""
+        with self._lock:
+            if release.id not in self._known:
+                self._known[release.id] = tuple(_answerable(release, self._encoder))
+                for old in list(self._known)[:-_KEPT_RELEASES]:
+                    del self._known[old]
+
+    def of(self, release: Release) -> tuple[Known, ...]:
+        """Questions of a prepared release; none before it is prepared."""
+        return self._known.get(release.id, ())
+
+
+def _answerable(release: Release, encoder: Encoder) -> list[Known]:
+    """The shipped questions, the operator's own examples, and headings of the library that are questions."""
+    asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
+    if not asked:
+        return []
+    vectors = encoder.queries([text for text, *_ in asked])
+    allowed = release.visible_rows(clock.today())
+    found = []
+    for (text, lang, role, facet, row), vector in zip(asked, vectors, strict=True):
+        if row >= 0:
+            found.append(Known(text, lang, role, facet, row, 1.0))
+            continue
+        question = Question(text, lang, np.asarray(vector, dtype=np.float32))
+        matches = match(release, question, allowed)
+        said = verdict(release, question, matches)
+        if said.answer == "found":
+            found.append(Known(text, lang, role, facet, int(matches.rows[0]), float(said.confidence[0])))
+    return found
+
+
+def _for_roles(release: Release) -> list[tuple[str, str, str, str, int]]:
+    asked: list[tuple[str, str, str, str, int]] = []
+    for role, label in release.taxonomy.roles.items():
+        for entry in _shipped().get(role, []):
+            asked += [(entry[lang], lang, role, entry["facet"], -1) for lang in ("de", "en")]
+        for lang, texts in label.questions.items():
+            asked += [(text, lang if lang != "*" else "en", role, "", -1) for text in texts]
+    return asked
+
+
+def _headings(release: Release) -> list[tuple[str, str, str, str, int]]:
+    """A heading that asks is answered by its own passage."""
+    facets, roles = list(release.taxonomy.facets), list(release.taxonomy.roles)
+    allowed = release.visible_rows(clock.today())
+    asked = []
+    for row, passage in enumerate(release.passages):
+        heading = passage.heading.strip()
+        if allowed[row] and heading.endswith("?") and 12 <= len(heading) <= _LONGEST_HEADING:
+            labels = release.labels
+            role = roles[int(labels.roles[row].argmax())] if roles and labels.roles[row].max() > 0.5 else ""
+            facet = facets[int(labels.facets[row].argmax())] if facets else ""
+            asked.append((heading, passage.lang, role, facet, row))
+    return asked[:_MOST_HEADINGS]
+
+
+@cache
+def _shipped() -> dict[str, list[dict[str, str]]]:
+    table: dict[str, list[dict[str, str]]] = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))
+    return table
