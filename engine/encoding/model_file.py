@@ -6,6 +6,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def read_model_file(path: Path) -> ModelFile:
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != SOURCE_SHA256:
         raise ModelError("The model file is damaged or of another version.", where=str(path), fix=REINSTALL)
-    hidden, layers, heads, inner, vocabulary, positions, _types = struct.unpack_from("<7i", data, 8)
+    hidden, layers, heads, inner, _vocabulary, positions, _types = struct.unpack_from("<7i", data, 8)
     (epsilon,) = struct.unpack_from("<f", data, 36)
     pieces, scores, at = _read_pieces(data, 44)
     _rules, size = struct.unpack_from("<iI", data, at)  # normalisation map: NFKC and blanks, see tokenizer.py
@@ -70,7 +71,7 @@ def read_model_file(path: Path) -> ModelFile:
 
 
 def _read_pieces(data: bytes, at: int) -> tuple[list[str], Array, int]:
-    """Pieces, their scores and the offset behind them. Layout: count, four special ids, blob length, offsets, scores, blob."""
+    """Pieces, scores, the offset behind. Layout: count, four special ids, blob length, offsets, scores, blob."""
     (count,) = struct.unpack_from("<i", data, at)
     (length,) = struct.unpack_from("<Q", data, at + 20)
     at += 28
@@ -79,7 +80,7 @@ def _read_pieces(data: bytes, at: int) -> tuple[list[str], Array, int]:
     scores = np.frombuffer(data, "<f4", count, at).astype(np.float32)
     at += 4 * count
     blob = data[at : at + length]
-    pieces = [blob[a:b].decode("utf-8") for a, b in zip(starts, starts[1:], strict=False)]
+    pieces = [blob[a:b].decode("utf-8") for a, b in pairwise(starts)]
     return pieces, scores, at + length
 
 
@@ -101,7 +102,7 @@ def _read_tensors(data: bytes, at: int, widths: dict[str, int], hidden: int) -> 
 
 
 def _dequantise(data: bytes, offset: int, size: int) -> Array:
-    """Blocks of one fp16 scale and 16 bytes; the low nibbles are values 0-15, the high ones 16-31; value = (nibble - 8) * scale."""
+    """Blocks of one fp16 scale and 16 bytes: low nibbles are values 0-15, high ones 16-31; less 8, times scale."""
     block = np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))])
     blocks = np.frombuffer(data, block, size // _BLOCK, offset)
     values = np.empty((len(blocks), _BLOCK), np.float32)

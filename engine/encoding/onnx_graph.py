@@ -74,7 +74,7 @@ class _Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 
     def _embeddings(self) -> str:
-        """Word plus position plus type, normalised. The word table is int8 with one scale a row: a lookup, nearly exact."""
+        """Word plus position plus type, normalised. The word table is int8 with one scale a row: nearly exact."""
         from onnx import TensorProto
 
         table = self._weights["embeddings.word_embeddings.weight"]

@@ -89,7 +89,7 @@ def parse_prompts(text: str) -> tuple[str, str] | None:
     query, bar, passage = text.partition("|")
     if not bar or "|" in passage:
         raise SettingError(f"{text!r} are not two prompts.", where="LOTSE_MODEL_PROMPTS",
-                           fix=f"Write them with one bar between, for example '{PROMPTS['query']}|{PROMPTS['passage']}'.")
+                           fix=f"Put one bar between them, for example '{PROMPTS['query']}|{PROMPTS['passage']}'.")
     return query, passage
 
 

@@ -63,7 +63,8 @@ def _configurations(model: ModelFile, vocabulary: int) -> dict[str, Any]:
             "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": MAX_TOKENS, "bos_token": BOS,
             "eos_token": EOS, "unk_token": UNK, "pad_token": PAD, "cls_token": BOS, "sep_token": EOS,
             "model_input_names": ["input_ids", "attention_mask"]},
-        "modules.json": [{"idx": int(number), "name": number, "path": path, "type": f"sentence_transformers.models.{kind}"}
+        "modules.json": [{"idx": int(number), "name": number, "path": path,
+                          "type": f"sentence_transformers.models.{kind}"}
                          for number, path, kind in modules],
         "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
         "1_Pooling/config.json": {"word_embedding_dimension": model.hidden, "pooling_mode_mean_tokens": True},

@@ -1,0 +1,1 @@
+"""Teaching the encoder: corpus, batches, loss, loop, evaluation. Not needed to serve."""
