@@ -130,7 +130,8 @@ class Engine:
         return Decision(
             id=uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1", group=request.group,
             visitor=situation.visitor, items=tuple(_item(slate, chosen) for chosen in slate.chosen),
-            answer=slate.answer, confidence=slate.confidence, questions=tuple(next_questions(slate, self.bank.of(release) if self.bank else ())),
+            answer=slate.answer, confidence=slate.confidence,
+            questions=tuple(next_questions(slate, self.bank.of(release) if self.bank else ())),
             lang=situation.lang, seed=request.seed,
             considered=tuple(release.passages[row].id for row in slate.rows[:50]),
         )
