@@ -54,13 +54,7 @@ class Engine:
         Raises:
             ReleaseError: there is no release that may be served.
         """
-        release = self.current.get()
-        moment = request.now or clock.now()
-        vectors = self._encode(request)
-        lang = request.lang or self._language(release, request)
-        view = understand(_clues(request, moment, lang), release, self.heads, vectors)
-        situation = self._situation(release, request, view, vectors, lang, moment)
-        slate = rank(situation, self.heads, self.policy)
+        slate = rank(self.situation(request), self.heads, self.policy)
         if slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
         return self._decision(slate, request)
@@ -79,6 +73,19 @@ class Engine:
         vector = self.encoder.queries([question])[0]
         allowed = release.visible_rows(clock.today())
         return answer(release, Question(question, detect(question, asked), vector), allowed, document, limit)
+
+    def situation(self, request: Request) -> Situation:
+        """Everything the ranking needs to know: release, visitor, question.
+
+        Raises:
+            ReleaseError: there is no release that may be served.
+        """
+        release = self.current.get()
+        moment = request.now or clock.now()
+        vectors = self._encode(request)
+        lang = request.lang or self._language(release, request)
+        view = understand(_clues(request, moment, lang), release, self.heads, vectors)
+        return self._situation(release, request, view, vectors, lang, moment)
 
     def _encode(self, request: Request) -> Vectors:
         """One call of the model for everything that is text; none when there is no text."""
