@@ -14,7 +14,7 @@ from engine.library.front_matter import Given
 from engine.library.inheritance import DEFAULTS
 from engine.library.metadata import Metadata
 from engine.library.models import Document
-from engine.library.sections import Extract, Section
+from engine.library.sections import Extract
 from engine.library.splitting import split
 
 # Part of every checksum: raise it when readers or splitting change what a file turns into.
@@ -85,14 +85,8 @@ def _language(path: str, extract: Extract) -> str:
         return hint
     code = extract.lang.lower().replace("_", "-").split("-")[0]
     declared = code if code in ("", "de", "en") else "other"
-    return language.detect(_prose(extract.sections), declared) or "other"
-
-
-def _prose(sections: list[Section]) -> str:
-    """Some of the running text, taken from all over the document so that one quotation does not decide."""
-    blocks = [block.text for section in sections for block in section.blocks if block.kind != "code"]
-    step = max(1, len(blocks) // 40)
-    return " ".join(blocks[::step])
+    blocks = [block.text for section in extract.sections for block in section.blocks if block.kind != "code"]
+    return language.of_document(blocks, declared) or "other"
 
 
 def _url(path: str, url: str, given: dict[str, Given]) -> str:

@@ -39,7 +39,7 @@ class Source:
 def split(text: str, path: str) -> tuple[Source, str, int]:
     """Take the front matter off `text`: its values, the body, and the line on which the body begins."""
     head = _HEAD.match(text)
-    if head and _is_rule(text, head):
+    if head and _is_rule(head):
         return Source(), text, 1
     if head:
         first = text[: head.start(1)].count("\n") + 1
@@ -68,7 +68,13 @@ def read(text: str, path: str, *, first_line: int = 1) -> Source:
     return Source(values=values, repeated=found.repeated)
 
 
-def _is_rule(text: str, head: re.Match[str]) -> bool:
-    """A page may begin with a horizontal rule: no second '---', or nothing like a key in between."""
-    closed = text[: head.end()].rstrip().endswith(("---", "...")) and head.end() > head.end(1)
-    return not closed and not re.search(r"^[\w-]+:", head.group(1).split("\n", 1)[0], re.MULTILINE)
+def _is_rule(head: re.Match[str]) -> bool:
+    """A page may begin with a horizontal rule: what follows then does not begin like a key."""
+    inside = head.group(1)
+    lines = (line.strip() for line in inside.split("\n"))
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    if not first or re.match(r"[^:\n]{1,60}:(?:\s|$)|\{", first):
+        return not first and head.end() == head.end(1)
+    # Not a key, but perhaps meant as one: "audience internal" must not become a page for everybody.
+    closed = head.end() > head.end(1)
+    return not (closed and len(inside) < 500 and _CAUTION.search(inside))

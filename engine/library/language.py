@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -37,19 +38,29 @@ def path_hint(path: str) -> str:
     return ""
 
 
-def detect(text: str, otherwise: str) -> str:
-    """The language of `text`, or `otherwise` where it is too short or too unclear to say."""
+def detect(text: str, otherwise: str, *, enough: int = ENOUGH) -> str:
+    """The language of `text`, or `otherwise` where it has fewer than `enough` words or is too unclear to say."""
     found = [word.lower() for word in _WORD.findall(text[:6000])]
-    if len(found) < ENOUGH:
+    if len(found) < enough:
         return otherwise
     german, english = sum(w in _GERMAN for w in found), sum(w in _ENGLISH for w in found)
     best, rest = ("de", english) if german > english else ("en", german)
     hits = max(german, english)
-    if hits >= max(4, 0.08 * len(found)) and hits >= 3 * rest:
+    if hits >= max(2 if enough < ENOUGH else 4, 0.08 * len(found)) and hits >= 3 * rest:
         return best
-    if hits >= 0.05 * len(found):
-        return otherwise or best  # mixed: not enough to contradict what is known
+    if hits >= 0.05 * len(found) or len(found) < ENOUGH:
+        return otherwise  # mixed or short: not enough to contradict what is known
     return _identified(text, otherwise, len(found))
+
+
+def of_document(blocks: list[str], otherwise: str) -> str:
+    """The language most words of a document are in, by blocks, so that a quotation does not decide."""
+    votes: Counter[str] = Counter()
+    step = max(1, len(blocks) // 60)
+    for block in blocks[::step]:
+        votes[detect(block, "", enough=6)] += len(block.split())
+    del votes[""]
+    return votes.most_common(1)[0][0] if votes else detect(" ".join(blocks[::step]), otherwise, enough=6)
 
 
 def _identified(text: str, otherwise: str, count: int) -> str:

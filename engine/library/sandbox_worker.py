@@ -15,7 +15,7 @@ from engine.library.readers import parse
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
-MAX_TEXT = 8_000_000  # characters a file may turn into
+MAX_TEXT = 4_000_000  # characters a file may turn into
 _FORBIDDEN = (
     "socket.",
     "subprocess.",

@@ -74,18 +74,24 @@ class Extract:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Extract:
         """The inverse of `to_plain`; raises TypeError or KeyError where the shape is wrong."""
+        plain = _sound(plain)
         sections = [
             Section(s["level"], s["heading"], [Block(**b) for b in s["blocks"]], s["page"])
             for s in plain["sections"]
         ]
+        links = [Link(**link) for link in plain["links"]]
         return cls(
-            plain["title"],
-            plain["lang"],
-            plain["meta"],
-            sections,
-            [Link(**link) for link in plain["links"]],
-            [Note(**note) for note in plain["notes"]],
+            plain["title"], plain["lang"], plain["meta"], sections, links, [Note(**n) for n in plain["notes"]]
         )
+
+
+def _sound(value: Any) -> Any:
+    """The same value with texts that UTF-8 can hold: one lone surrogate would break the release it gets into."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    return {key: _sound(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:

@@ -40,6 +40,7 @@ _BORDER = re.compile(
     r"(?P<mark>[.!?…]+)(?P<close>[\"'”“»«’)\]]*)(?P<gap>\s+)(?=[\"'„“”»«‚‘(\[¿¡]*(?P<next>\w+))"
 )
 _LAST_WORD = re.compile(r"([^\s\"'„“”»«(\[]+)$")
+_WINDOW = 200  # characters looked back, so that a text without borders does not cost the square of its length
 _LETTER_DOTS = re.compile(r"^(?:\w\.)+\w$")
 
 
@@ -64,13 +65,14 @@ def _is_border(text: str, start: int, border: re.Match[str]) -> bool:
         return True
     if border["close"][:1] in (")", "]") and not _complete_bracket(text, start, border):
         return False
-    found = _LAST_WORD.search(text, start, border.start("mark"))
-    return _dot_ends(found.group(1) if found else "", following, text[start : border.start("mark")])
+    before = text[max(start, border.start("mark") - _WINDOW) : border.start("mark")]
+    found = _LAST_WORD.search(before)
+    return _dot_ends(found.group(1) if found else "", following, before)
 
 
 def _complete_bracket(text: str, start: int, border: re.Match[str]) -> bool:
     """A full stop inside a bracket ends a sentence only if the bracket itself began as one."""
-    opened = text.rfind("(", start, border.start("mark"))
+    opened = text.rfind("(", max(start, border.start("mark") - _WINDOW), border.start("mark"))
     return opened <= start or text[max(opened - 2, 0) : opened].strip()[-1:] in {".", "!", "?"}
 
 

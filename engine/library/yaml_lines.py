@@ -10,6 +10,7 @@ import yaml
 from engine.errors import LibraryError
 
 MAX_BYTES = 65536
+MAX_DEPTH = 8
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -42,8 +43,11 @@ def load(text: str, *, where: str, first_line: int = 1) -> Mapping:
 
 
 def _compose(text: str, where: str, first_line: int) -> Mapping:
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-        raise _broken("uses anchors and aliases, which are not allowed here", where, first_line)
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
+            raise _broken("uses aliases or is nested too deeply", where, first_line + event.start_mark.line)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

@@ -11,7 +11,9 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-GOOD = "# Kühlanlage\n\nDie Anlage kühlt zwölf Pressen und braucht dafür 42 kW elektrische Leistung im Mittel.\n"
+GOOD = (
+    "# Kühlanlage\n\nDie Anlage kühlt zwölf Pressen und braucht dafür 42 kW elektrische Leistung im Mittel.\n"
+)
 
 
 def word(*, title: str = "Datenblatt K7", encrypted: bool = False) -> bytes:
@@ -19,7 +21,9 @@ def word(*, title: str = "Datenblatt K7", encrypted: bool = False) -> bytes:
     document = docx.Document()
     document.add_heading(title, level=0)
     document.add_heading("Leistung", level=1)
-    document.add_paragraph("Die Pumpe fördert bis zu 30 m³/h. Sie läuft ohne Aufsicht und meldet jede Störung selbst.")
+    document.add_paragraph(
+        "Die Pumpe fördert bis zu 30 m³/h. Sie läuft ohne Aufsicht und meldet jede Störung selbst."
+    )
     document.add_heading("Umfang", level=1)
     for item in ("Pumpe mit Motor", "Schaltschrank", "Handbuch auf Deutsch"):
         document.add_paragraph(item, style="List Bullet")
@@ -35,7 +39,10 @@ def word(*, title: str = "Datenblatt K7", encrypted: bool = False) -> bytes:
 def with_part(name: str, content: bytes) -> bytes:
     """The DOCX of `word()` with one part replaced or added."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word())) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(word())) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for entry in old.infolist():
             if entry.filename != name:
                 new.writestr(entry, old.read(entry))
@@ -60,14 +67,16 @@ def simple_pdf() -> bytes:
     """Three pages with a running header, page numbers, headings and a divided word."""
     pages = []
     for number, heading in enumerate(("Ausgangslage", "Lösung", "Ergebnis"), start=1):
-        pages.append([
-            (810, 8, "Muster GmbH - Fallstudie"),
-            *([(740, 24, "Fallstudie Molkerei Nord")] if number == 1 else []),
-            (700, 16, heading),
-            (670, 11, f"Im Abschnitt {number} steht, was die Kühl-"),
-            (656, 11, "wasserversorgung der Molkerei leistet und kostet."),
-            (30, 8, f"Seite {number} von 3"),
-        ])
+        pages.append(
+            [
+                (810, 8, "Muster GmbH - Fallstudie"),
+                *([(740, 24, "Fallstudie Molkerei Nord")] if number == 1 else []),
+                (700, 16, heading),
+                (670, 11, f"Im Abschnitt {number} steht, was die Kühl-"),
+                (656, 11, "wasserversorgung der Molkerei leistet und kostet."),
+                (30, 8, f"Seite {number} von 3"),
+            ]
+        )
     return pdf(pages)
 
 

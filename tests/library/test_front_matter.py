@@ -50,7 +50,9 @@ id: k-de""".replace("Kühlung: kurz", "'Kühlung: kurz").replace("erklärt", "er
 
 
 def test_wrong_values_are_errors_with_file_and_line_and_otherwise_ignored(read: Reader) -> None:
-    library = read({"a.md": _page("title: T\nweight: schwer\nroles: [finance, kaiser]\nurl: 'javascript:alert(1)'")})
+    library = read(
+        {"a.md": _page("title: T\nweight: schwer\nroles: [finance, kaiser]\nurl: 'javascript:alert(1)'")}
+    )
     lines = {f.code: f.line for f in library.findings if f.level == "error"}
     assert lines == {"wrong-weight": 3, "wrong-roles": 4, "wrong-url": 5}
     assert library.documents[0].roles == ("finance",)
@@ -58,10 +60,18 @@ def test_wrong_values_are_errors_with_file_and_line_and_otherwise_ignored(read: 
     assert library.documents[0].weight == 1.0
 
 
-@pytest.mark.parametrize("front", [
-    "audience: intrnal", "valid_until: irgendwann", "audience: [internal", "audiance: internal", "published: bald",
-    "draft: vielleicht", "title: a: b\naudience: internal",
-])
+@pytest.mark.parametrize(
+    "front",
+    [
+        "audience: intrnal",
+        "valid_until: irgendwann",
+        "audience: [internal",
+        "audiance: internal",
+        "published: bald",
+        "draft: vielleicht",
+        "title: a: b\naudience: internal",
+    ],
+)
 def test_what_may_restrict_the_readers_but_cannot_be_understood_is_withheld(read: Reader, front: str) -> None:
     library = read({"a.md": _page(front), "b.md": TEXT})
     assert [d.path for d in library.documents] == ["b.md"]
@@ -86,11 +96,15 @@ def test_draft_is_not_published_even_with_a_date(read: Reader) -> None:
 
 
 def test_defaults_are_inherited_from_site_and_folder_and_the_file_wins(read: Reader) -> None:
-    library = read({
-        "_defaults.yml": "language: de\nindustry: food\nurl: https://www.example.com/",
-        "intern/_defaults.yml": "audience: internal\nindustry: dairy",
-        "intern/a.md": TEXT, "intern/b.md": _page("audience: public\nurl: https://x.example.com/b"), "c d.md": TEXT,
-    })
+    library = read(
+        {
+            "_defaults.yml": "language: de\nindustry: food\nurl: https://www.example.com/",
+            "intern/_defaults.yml": "audience: internal\nindustry: dairy",
+            "intern/a.md": TEXT,
+            "intern/b.md": _page("audience: public\nurl: https://x.example.com/b"),
+            "c d.md": TEXT,
+        }
+    )
     found = {d.path: d for d in library.documents}
     assert (found["intern/a.md"].audience, found["intern/a.md"].industry) == ("internal", ("dairy",))
     assert (found["intern/b.md"].audience, found["intern/b.md"].url) == ("public", "https://x.example.com/b")
@@ -108,20 +122,28 @@ def test_a_sidecar_speaks_for_its_file_and_a_lone_one_is_reported(read: Reader) 
     assert [(f.path, f.code) for f in library.findings] == [("weg.meta.yml", "lone-sidecar")]
 
 
-def test_a_horizontal_rule_at_the_top_is_no_front_matter() -> None:
-    source, body, line = split("---\n\nEin Text.\n", "a.md")
-    assert (source.values, source.error, line) == ({}, None, 1)
-    assert "Ein Text." in body
+@pytest.mark.parametrize("text", ["---\n\nEin Text.\n", "---\nEin Text.\n---\nUnd mehr.", "---\n"])
+def test_a_horizontal_rule_at_the_top_is_no_front_matter(text: str) -> None:
+    source, body, line = split(text, "a.md")
+    assert (source.values, source.error, body, line) == ({}, None, text, 1)
+
+
+def test_a_key_without_its_colon_is_not_taken_for_text(read: Reader) -> None:
+    assert read({"a.md": _page("audience internal")}).documents == ()
 
 
 def test_anchors_that_could_blow_up_are_refused(read: Reader) -> None:
-    bomb = "a: &a [x, x]\n" + "\n".join(f"{n}: &{n} [{', '.join(['*' + p] * 9)}]" for p, n in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = "a: &a [x, x]\n" + "\n".join(
+        f"{n}: &{n} [{', '.join(['*' + p] * 9)}]" for p, n in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     library = read({"a.md": _page(bomb)})
     assert [f.code for f in library.findings] == ["broken-metadata"]
 
 
-_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
-                       lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
 
 
 @settings(max_examples=150)

@@ -52,7 +52,12 @@ def test_sentences_lose_nothing_and_add_nothing(text: str) -> None:
     assert all(sentence == sentence.strip() and sentence for sentence in found)
 
 
-@given(st.lists(st.sampled_from("Die Anlage läuft. z. B. 12. März (siehe Nr. 3). Und? Ja! e.g. this; 1.5 kW".split()), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(["Die", "Anlage", "läuft.", "z.", "B.", "12.", "März", "(siehe", "Nr.", "3).", "Und?", "Ja!", "e.g.", "this;", "1.5", "kW"]),
+        max_size=60,
+    )
+)
 def test_sentences_are_stable_when_split_again(parts: list[str]) -> None:
     for sentence in sentences(" ".join(parts)):
         assert " ".join(sentences(sentence)) == sentence

@@ -8,11 +8,21 @@ from hypothesis import strategies as st
 from engine.library.sections import Block, Section
 from engine.library.splitting import TARGET_WORDS, split
 
-_words = st.lists(st.sampled_from("Pumpe kühlt Wasser am Tag. Die Nr. 5 ist 12 kW stark! Warum? So.".split()), max_size=300)
-_blocks = st.builds(Block, st.sampled_from(["text", "item", "row", "code"]), _words.map(" ".join).filter(bool))
+_words = st.lists(
+    st.sampled_from(["Pumpe", "kühlt", "Wasser", "am", "Tag.", "Die", "Nr.", "5", "ist", "12", "kW", "stark!", "Warum?", "So."]), max_size=300
+)
+_blocks = st.builds(
+    Block, st.sampled_from(["text", "item", "row", "code"]), _words.map(" ".join).filter(bool)
+)
 _sections = st.lists(
-    st.builds(Section, st.integers(1, 6), st.sampled_from(["A", "B", "C (2)", "A~2", "Was kostet es?"]),
-              st.lists(_blocks, max_size=4)), max_size=6)
+    st.builds(
+        Section,
+        st.integers(1, 6),
+        st.sampled_from(["A", "B", "C (2)", "A~2", "Was kostet es?"]),
+        st.lists(_blocks, max_size=4),
+    ),
+    max_size=6,
+)
 
 
 def _section(level: int, heading: str, *texts: str) -> Section:
@@ -64,7 +74,11 @@ def test_a_first_heading_equal_to_the_title_does_not_make_a_level_of_its_own() -
 
 def test_the_same_heading_twice_gets_a_number() -> None:
     sections = [_section(2, "Kosten", LONG), _section(2, "Nutzen", LONG), _section(2, "Kosten", LONG)]
-    assert [p.section for p in split("a.md", "T", "de", sections)] == ["a.md#Kosten", "a.md#Nutzen", "a.md#Kosten (2)"]
+    assert [p.section for p in split("a.md", "T", "de", sections)] == [
+        "a.md#Kosten",
+        "a.md#Nutzen",
+        "a.md#Kosten (2)",
+    ]
 
 
 def test_long_sections_are_cut_into_parts_that_share_their_address() -> None:
@@ -77,23 +91,35 @@ def test_long_sections_are_cut_into_parts_that_share_their_address() -> None:
 
 
 def test_tiny_sections_join_a_sibling_but_answers_and_numbers_stand_alone() -> None:
-    sections = [_section(2, "Hinweis", "Bitte lesen."), _section(2, "Ablauf", LONG),
-                _section(2, "Preis", "500 € im Monat."), _section(2, "Gibt es Rabatt?", "Nein.")]
+    sections = [
+        _section(2, "Hinweis", "Bitte lesen."),
+        _section(2, "Ablauf", LONG),
+        _section(2, "Preis", "500 € im Monat."),
+        _section(2, "Gibt es Rabatt?", "Nein."),
+    ]
     passages = split("a.md", "T", "de", sections)
     assert [p.heading for p in passages] == ["Ablauf", "Preis", "Gibt es Rabatt?"]
     assert passages[0].text.startswith("Hinweis: Bitte lesen.")
 
 
 def test_lines_of_lists_and_tables_are_sentences_of_their_own() -> None:
-    blocks = [Block("text", "Im Paket sind:"), Block("item", "Pumpe"), Block("item", "Schlauch"), Block("row", "Preis: 5. Stück: 3")]
+    blocks = [
+        Block("text", "Im Paket sind:"),
+        Block("item", "Pumpe"),
+        Block("item", "Schlauch"),
+        Block("row", "Preis: 5. Stück: 3"),
+    ]
     passage = split("a.md", "T", "de", [Section(2, "Umfang", blocks)])[0]
     assert passage.sentences == ("Im Paket sind:", "Pumpe", "Schlauch", "Preis: 5. Stück: 3")
     assert passage.text == "Im Paket sind:\n\nPumpe\nSchlauch\nPreis: 5. Stück: 3"
 
 
 def test_pages_of_a_pdf_are_addressed_by_number() -> None:
-    sections = [Section(1, "Eins", [Block("text", LONG)], 1), Section(1, "Zwei", [Block("text", LONG)], 1),
-                Section(1, "Zwei", [Block("text", LONG)], 2)]
+    sections = [
+        Section(1, "Eins", [Block("text", LONG)], 1),
+        Section(1, "Zwei", [Block("text", LONG)], 1),
+        Section(1, "Zwei", [Block("text", LONG)], 2),
+    ]
     passages = split("a.pdf", "T", "de", sections)
     assert [p.id for p in passages] == ["a.pdf#page=1", "a.pdf#page=1~2", "a.pdf#page=2"]
     assert [p.heading for p in passages] == ["Eins", "Zwei", "Zwei"]

@@ -31,7 +31,7 @@ def check(library: Library, today: date) -> Iterator[Finding]:
     shingles = {d.path: _shingles(d) for d in documents}
     told: set[str] = set()
     for one, other in _candidates(documents, shingles):
-        if other.path in told or one.lang != other.lang or _are_variants(one, other):
+        if {one.path, other.path} & told or one.lang != other.lang or _are_variants(one, other):
             continue
         similarity = _jaccard(shingles[one.path], shingles[other.path])
         if similarity < NEAR:
