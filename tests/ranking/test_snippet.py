@@ -1,0 +1,26 @@
+"""Snippets are sentences of the passage, the best ones, within the space there is."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.ranking.snippet import best_window
+
+sentences = st.lists(st.text(st.characters(categories=["L", "N", "Z"]), min_size=1, max_size=200), min_size=1, max_size=8)
+
+
+@given(sentences, st.integers(0, 7))
+def test_the_best_sentence_is_in_the_snippet(texts: list[str], best: int) -> None:
+    values = np.zeros(len(texts), dtype=np.float32)
+    values[best % len(texts)] = 1.0
+    assert texts[best % len(texts)].strip() in best_window(tuple(texts), values)
+
+
+def test_the_better_neighbour_comes_along_in_reading_order() -> None:
+    values = np.array([0.1, 0.9, 0.5], dtype=np.float32)
+    assert best_window(("Eins.", "Zwei.", "Drei."), values) == "Zwei. Drei."
+    assert best_window(("Eins.", "Zwei.", "Drei."), values[::-1].copy()) == "Eins. Zwei."
+
+
+def test_a_long_neighbour_stays_away() -> None:
+    assert best_window(("Kurz.", "x" * 400), np.array([1.0, 0.5], dtype=np.float32)) == "Kurz."
