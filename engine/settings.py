@@ -34,7 +34,7 @@ class Settings:
     contact: str = _setting("", "mail address or URL of a person, offered when the library has no answer")
     # model
     model: str = _setting("bundled", "embedding model: 'bundled', a folder, or a sentence-transformers name")
-    model_prompts: str = _setting("", "query and passage prompts of another model, as 'query: |passage: '; empty = its own")
+    model_prompts: str = _setting("", "prompts of another model, as 'query: |passage: '; empty = its own")
     adapter: str = _setting("shipped", "low-rank adapter for the bundled model: 'shipped', 'none' or a folder")
     encoder_threads: int = _setting(1, "threads used by the encoder while serving")
     index_threads: int = _setting(2, "threads used by the encoder while indexing")
@@ -43,6 +43,10 @@ class Settings:
     redis_timeout_ms: int = _setting(50, "time after which an answer of the store is no longer waited for")
     # privacy
     consent_version: str = _setting("1", "version of the consent text a record must name to be valid")
+    events_days: int = _setting(90, "days after which events and decisions lose everything that names a visitor")
+    profile_days: int = _setting(180, "days without a visit after which a visitor is erased")
+    anonymous_days: int = _setting(760, "days after which events without a visitor are deleted")
+    proof_days: int = _setting(1095, "days for which proofs of consent and erasure outlive what they are about")
     honour_dnt: bool = _setting(True, "treat DNT: 1 and Sec-GPC: 1 as a refusal of consent")
     # learning
     policy: str = _setting("default", "policy that turns scores into a shown list")
@@ -51,6 +55,7 @@ class Settings:
     journey: str = _setting("nonlinear", "transition preset of the buying phase: nonlinear or linear")
     # limits
     rate_per_minute: int = _setting(600, "requests a minute from one network prefix")
+    rate_exempt: str = _setting("127.0.0.0/8,::1/128", "networks that call without a rate limit, such as your own servers")
     max_body_bytes: int = _setting(65536, "largest body of a recommendation request")
     max_batch_bytes: int = _setting(524288, "largest body of an event batch")
     max_batch_events: int = _setting(500, "most events in a batch")

@@ -1,0 +1,1 @@
+"""The public JSON API, one endpoint a file."""

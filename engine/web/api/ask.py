@@ -1,0 +1,61 @@
+"""GET /v1/ask: a question, answered with sentences of the library or with an honest none."""
+
+from __future__ import annotations
+
+import logging
+
+from engine.errors import LotseError, ReleaseError
+from engine.retrieval.answers import Answer, Hit
+from engine.retrieval.release import Release
+from engine.web.api.deciding import known_role, known_scope, language, plain
+from engine.web.api.endpoint import Call, Endpoints, Operation
+from engine.web.api.schemas.questions import Answer as AnswerReply
+from engine.web.api.schemas.questions import AnswerItem, AskQuery
+from engine.web.api.wordwise import answer_by_words
+from engine.web.problems import Problem
+
+endpoints = Endpoints("ask")
+_log = logging.getLogger("lotse.web")
+
+
+@endpoints.add(Operation(
+    "GET", "/v1/ask", "ask", "Answers to a question, extracted from the library.", AskQuery, AnswerReply,
+    "recommend:read", statuses=(404,),
+))
+def ask(call: Call, given: AskQuery) -> AnswerReply:
+    """Best answer first; `none` with the closest material where the library has no answer."""
+    release = call.services.release()
+    question = plain(given.q)
+    if not question:
+        raise Problem(422, "invalid-input", "The question is empty.", where="q", fix="Put a question into q.",
+                      errors=[{"pointer": "q", "detail": "is empty"}])
+    role = known_role(given.role, release.taxonomy)
+    scope = known_scope(given.document, release)
+    degraded, found = False, None
+    try:
+        found = call.services.engine().ask(question, lang=language(given.lang), role=role, document=scope,
+                                           limit=given.limit)
+    except ReleaseError:
+        raise
+    except LotseError as error:
+        _log.warning("degraded answer: %s", error)
+    except Exception:
+        _log.exception("degraded answer: unexpected error")
+    if found is None:
+        degraded, found = True, answer_by_words(release, question, language(given.lang), scope, given.limit)
+        call.services.metrics.degraded.labels("ask").inc()
+    return AnswerReply(
+        answer=found.answer, confidence=found.confidence, lang=found.lang,
+        items=[_item(release, hit, found) for hit in found.items],
+        contact=call.services.settings.contact, degraded=degraded,
+    )
+
+
+def _item(release: Release, hit: Hit, found: Answer) -> AnswerItem:
+    types = {document.path: label.id for document, label in zip(release.documents, release.types, strict=True)
+             if document.path == hit.document}
+    return AnswerItem(
+        document=hit.document, passage=hit.passage, heading=hit.heading, title=hit.title,
+        type=types.get(hit.document, ""), lang=hit.lang, snippet=hit.snippet, url=hit.url, confidence=hit.confidence,
+        near=hit.near, other_language=hit.lang != found.lang,
+    )

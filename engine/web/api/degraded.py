@@ -1,0 +1,71 @@
+"""A plainer answer for when the model or the ranking fails: curated and recent documents of the release."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from engine import clock
+from engine.library.models import Document, Passage
+from engine.library.visibility import visible
+from engine.ranking.decision import Decision, Item
+from engine.ranking.request import Request
+from engine.retrieval.links import snippet_url
+from engine.retrieval.release import Release
+from engine.visitors.models import UNKNOWN, Posterior, VisitorView
+
+_REASON = {"de": "Von der Redaktion empfohlen", "en": "Recommended by the editors"}
+_NEWEST = {"de": "Neu in unserer Bibliothek", "en": "New in our library"}
+_MOST_CHARACTERS = 300
+
+
+def plain_decision(release: Release, request: Request) -> Decision:
+    """Pinned documents first, then the newest, in the visitor's language; inside the scope its first passages."""
+    lang = request.lang or _page_language(release, request) or _main_language(release)
+    items = [_item(release, document, passage, lang) for document, passage in _chosen(release, request, lang)]
+    taxonomy = release.taxonomy
+    role = request.role if request.role in taxonomy.roles else UNKNOWN
+    view = VisitorView(
+        Posterior(dict(taxonomy.role_prior), role, "declared" if role != UNKNOWN else UNKNOWN),
+        Posterior(dict(taxonomy.phase_prior["search"])),
+    )
+    return Decision(
+        id=uuid.uuid4().hex, release=release.id, policy="plain@1", group=request.group, visitor=view,
+        items=tuple(items[: request.slots]), answer="none" if request.query else "not_asked", confidence=0.0,
+        questions=(), lang=lang, degraded=True, seed=request.seed,
+    )
+
+
+def _chosen(release: Release, request: Request, lang: str) -> list[tuple[Document, Passage]]:
+    today = clock.today()
+    shown = [d for d in release.documents if visible(d, today) and d.passages]
+    if request.document:
+        return [(d, p) for d in shown if d.path == request.document for p in d.passages]
+    order = sorted((d for d in shown if d.path != request.page),
+                   key=lambda d: (d.lang != lang, not d.pinned, -_day(d).toordinal(), d.path))
+    return [(document, document.passages[0]) for document in order]
+
+
+def _item(release: Release, document: Document, passage: Passage, lang: str) -> Item:
+    snippet = passage.sentences[0].strip()[:_MOST_CHARACTERS] if passage.sentences else passage.text[:_MOST_CHARACTERS]
+    reasons = _REASON if document.pinned else _NEWEST
+    kind = release.types[release.documents.index(document)].id
+    return Item(
+        slot="main", document=document.path, passage=passage.section, heading=passage.heading, title=document.title,
+        type=kind, lang=passage.lang, snippet=snippet,
+        url=snippet_url(document.url, snippet), score=0.0, propensity=1.0, reasons=(reasons.get(lang, reasons["en"]),),
+    )
+
+
+def _day(document: Document) -> date:
+    return document.published if isinstance(document.published, date) else date.min
+
+
+def _page_language(release: Release, request: Request) -> str:
+    document = release.document(request.page or request.document)
+    return document.lang if document else ""
+
+
+def _main_language(release: Release) -> str:
+    languages: dict[str, int] = release.manifest["languages"]
+    return max(languages, key=lambda code: languages[code], default="en")

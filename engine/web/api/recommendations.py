@@ -1,0 +1,47 @@
+"""POST /v1/recommendations and /v1/preview: clues in, decision out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import clock
+from engine.visitors.models import Clue
+from engine.web.api.deciding import decide, engine_request
+from engine.web.api.endpoint import Call, Endpoints, Operation
+from engine.web.api.events import taken
+from engine.web.api.replies import decision_reply
+from engine.web.api.schemas import recommendations as schema
+
+endpoints = Endpoints("recommendations")
+
+
+@endpoints.add(Operation(
+    "POST", "/v1/recommendations", "recommend", "The passages this visitor should see now.",
+    schema.RecommendationRequest, schema.Decision, "recommend:read", statuses=(404,),
+))
+def recommend(call: Call, given: schema.RecommendationRequest) -> schema.Decision:
+    """One round trip: events in, decision out."""
+    release = call.services.release()
+    request, notes = engine_request(given, release)
+    events = taken(call, given.events, given.visitor) if given.events else None
+    decision = decide(call.services, release, request, "recommend")
+    return decision_reply(decision, release.taxonomy, explain=given.explain, notes=notes, events=events)
+
+
+@endpoints.add(Operation(
+    "POST", "/v1/preview", "preview", "What a visitor with these clues would see, explained; nothing is kept.",
+    schema.PreviewRequest, schema.Decision, "preview", statuses=(404,),
+))
+def preview(call: Call, given: schema.PreviewRequest) -> schema.Decision:
+    """Logs nothing, learns nothing, tries nothing out."""
+    release = call.services.release()
+    request, notes = engine_request(given, release)
+    moment = given.now or clock.now()
+    history = tuple(
+        Clue(visit.type, visit.at or moment, visit.document or "", visit.query or "", visit.value)
+        for visit in given.history
+    )
+    if given.events:
+        notes.append("A preview takes no events; put them into history.")
+    decision = decide(call.services, release, replace(request, history=history, now=moment), "preview")
+    return decision_reply(decision, release.taxonomy, explain=True, notes=notes)

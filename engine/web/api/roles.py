@@ -1,0 +1,20 @@
+"""GET /v1/roles: the roles for the one-click choice."""
+
+from __future__ import annotations
+
+from engine.web.api.deciding import language
+from engine.web.api.endpoint import Call, Endpoints, Operation
+from engine.web.api.replies import role_choices
+from engine.web.api.schemas.questions import Roles, RolesQuery
+
+endpoints = Endpoints("roles")
+
+
+@endpoints.add(Operation(
+    "GET", "/v1/roles", "roles", "The roles with their labels.", RolesQuery, Roles, "recommend:read",
+    cache="public, max-age=300",
+))
+def roles(call: Call, given: RolesQuery) -> Roles:
+    """In the taxonomy's order; the language of the labels is the asked one, else German."""
+    lang = language(given.lang) or "de"
+    return Roles(lang=lang, roles=role_choices(call.services.parts.taxonomy, lang))

@@ -1,0 +1,1 @@
+"""Typed models of the API: they validate requests and make the OpenAPI document."""

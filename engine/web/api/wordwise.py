@@ -1,0 +1,32 @@
+"""Answering by words alone, for when the model cannot be used: closest material, never presented as the answer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import clock
+from engine.library.language import detect
+from engine.retrieval.answers import Answer, Hit
+from engine.retrieval.links import snippet_url
+from engine.retrieval.release import Release
+
+_MOST_CHARACTERS = 300
+
+
+def answer_by_words(release: Release, question: str, lang: str, scope: str, limit: int) -> Answer:
+    """Passages that share words with the question; `answer` is always none, because words alone prove nothing."""
+    asked = detect(question, lang or "de")
+    coverage = np.where(release.visible_rows(clock.today()), release.lexical.coverage(question, asked), 0)
+    if scope:
+        inside = np.zeros(len(coverage), dtype=bool)
+        inside[release.rows_of(scope)] = True
+        coverage = np.where(inside, coverage, 0)
+    order = [int(row) for row in np.argsort(-coverage, kind="stable")[:limit] if coverage[row] > 0]
+    return Answer("none", 0.0, asked, tuple(_hit(release, row, float(coverage[row])) for row in order))
+
+
+def _hit(release: Release, row: int, coverage: float) -> Hit:
+    document, passage = release.documents[int(release.document_of[row])], release.passages[row]
+    snippet = (passage.sentences[0].strip() if passage.sentences else passage.text)[:_MOST_CHARACTERS]
+    return Hit(document.path, passage.section, passage.heading, document.title, passage.lang, snippet,
+               snippet_url(document.url, snippet), 0.0, True, {"coverage": round(coverage, 4)})

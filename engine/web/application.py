@@ -1,0 +1,56 @@
+"""The Flask app around an assembled engine: services, blueprints, error handlers, headers."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engine.assembly import Assembly
+from engine.errors import StoreError
+from engine.events.sink import EventSink
+from engine.settings import Settings
+from engine.store.breaker import Breaker
+from engine.store.connect import connect
+from engine.store.counters import SharedCounters
+from engine.store.keys import KeyStore
+from engine.store.secret import instance_secret
+from engine.web import documentation, health, origins, problems, security, watching, widgets
+from engine.web.access import KeyRing
+from engine.web.api import ask, events, recommendations, roles, snippets
+from engine.web.metrics import Metrics
+from engine.web.rate import RateLimit
+from engine.web.services import Services
+
+_ENDPOINTS = (recommendations.endpoints, ask.endpoints, events.endpoints, snippets.endpoints, roles.endpoints)
+
+
+def build(settings: Settings, parts: Assembly, sink: EventSink | None = None) -> Flask:
+    """The app; nothing heavy is loaded before the first request or health check."""
+    app = Flask("engine.web")
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["lotse"] = services(settings, parts, sink)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    for room in (problems, watching, origins, security):
+        room.register(app)
+    for endpoints in _ENDPOINTS:
+        app.register_blueprint(endpoints.blueprint)
+    operations = [operation for endpoints in _ENDPOINTS for operation in endpoints.operations]
+    for blueprint in (health.blueprint, widgets.blueprint, documentation.blueprint(operations)):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def services(settings: Settings, parts: Assembly, sink: EventSink | None = None) -> Services:
+    """What all endpoints share."""
+    try:
+        secret = instance_secret(settings.var)
+    except OSError as error:
+        raise StoreError(f"The state folder cannot be written: {error.strerror}.", where=str(settings.var),
+                         fix="Give LOTSE_VAR a folder that this user may write.") from error
+    shared = SharedCounters(connect(settings), Breaker())
+    return Services(
+        settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
+        rate=RateLimit(settings, secret, shared), metrics=Metrics(), sink=sink,
+    )

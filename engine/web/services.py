@@ -1,0 +1,91 @@
+"""What all endpoints share, one object an app: settings, engine, keys, limits, metrics, event sink."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+
+from engine import clock
+from engine.assembly import Assembly
+from engine.errors import LotseError
+from engine.events.sink import EventSink
+from engine.retrieval.current import CurrentRelease
+from engine.retrieval.release import Release
+from engine.service import Engine
+from engine.settings import Settings
+from engine.web.access import KeyRing
+from engine.web.metrics import Metrics
+from engine.web.rate import RateLimit
+
+_AGAIN = 5.0  # seconds until an engine that could not be put together is tried again
+_log = logging.getLogger("lotse.web")
+
+
+def _nobody(_visitor: str) -> bool:
+    """Without a record of consents there is no consent."""
+    return False
+
+
+@dataclass
+class Services:
+    """`sink` is None while nothing takes events; `consents`
+    says whether a visitor's consent is valid; `engine()` and `release()` raise what keeps them from working."""
+
+    settings: Settings
+    parts: Assembly
+    keys: KeyRing
+    rate: RateLimit
+    metrics: Metrics
+    sink: EventSink | None = None
+    consents: Callable[[str], bool] = _nobody
+    _engine: Engine | None = None
+    _failed: tuple[float, LotseError] | None = None
+    _making: threading.Lock = field(default_factory=threading.Lock)
+    _plain: CurrentRelease | None = None
+
+    def engine(self) -> Engine:
+        """The engine, put together on first use; a failure is remembered for five seconds.
+
+        Raises:
+            LotseError: the model or the taxonomy cannot be used.
+        """
+        if self._engine is None:
+            with self._making:
+                if self._engine is None:
+                    self._engine = self._make()
+        return self._engine
+
+    def release(self) -> Release:
+        """The release served, also when the model is not usable.
+
+        Raises:
+            ReleaseError: there is none that may be served.
+        """
+        try:
+            return self.engine().current.get()
+        except LotseError:
+            if self._engine is not None:
+                raise
+            if self._plain is None:
+                self._plain = CurrentRelease(self.parts.shelf)
+            return self._plain.get()
+
+    def _make(self) -> Engine:
+        if self._failed and clock.monotonic() - self._failed[0] < _AGAIN:
+            raise self._failed[1]
+        try:
+            return self.parts.engine()
+        except LotseError as error:
+            self._failed = (clock.monotonic(), error)
+            _log.error("%s", error)
+            raise
+
+
+def current() -> Services:
+    """The services of the app that handles this request."""
+    return cast("Services", current_app.extensions["lotse"])
