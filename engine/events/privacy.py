@@ -1,0 +1,32 @@
+"""What is left of an event when nobody agreed to be recognised: what happened, and nothing about whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from engine.events.schema import Given
+
+# words of a small vocabulary that say what happened; anything longer or freer could name a person
+_KEPT = frozenset({"role", "previous", "how", "answer", "step", "ladder", "from", "to", "lang", "frame", "helpful",
+                   "reason", "near"})
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
+
+
+def without_identity(given: Given) -> Given:
+    """Without question text, free properties and anything that could single somebody out."""
+    return replace(given, query=None, properties={k: v for k, v in given.properties.items() if _harmless(k, v)})
+
+
+def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
+    """What quarantine keeps of an event that could not be read: short texts of known fields."""
+    names = ("type", "at", "document", "passage", "slot", "decision", *(("query",) if identified else ()))
+    return {name: event[name][:200].encode("utf-8", "replace").decode()
+            for name in names if isinstance(event.get(name), str)}
+
+
+def _harmless(name: str, value: object) -> bool:
+    if name not in _KEPT:
+        return False
+    return isinstance(value, bool | int) or (isinstance(value, str) and bool(_WORD.match(value)))

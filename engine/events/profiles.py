@@ -1,0 +1,116 @@
+"""What a consented visitor did, bounded: folded from the log in any order, read with its newest entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from engine.errors import StoreError
+from engine.store.breaker import Breaker
+from engine.store.log import Entry, EventLog
+from engine.store.projection import Projection
+from engine.visitors.models import Clue
+
+MOST_CLUES = 64
+MOST_CLICKED = 20
+_NO_CLUES = frozenset({"impression", "role"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """A shown item that was followed; `seq` orders nothing, `at` (ms) and `event` do."""
+
+    at: int
+    event: str
+    decision: str
+    passage: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """The newest 64 clues, the newest declared role, the newest 20 clicked items; oldest first.
+
+    Ties are broken by event id, so the same events give the same profile whatever their order.
+    """
+
+    clues: tuple[tuple[int, str, Clue], ...] = ()
+    role: tuple[int, str, str] = (0, "", "")
+    clicked: tuple[Clicked, ...] = ()
+
+    @property
+    def declared_role(self) -> str:
+        """What the visitor said last, "" if never."""
+        return self.role[2]
+
+    @property
+    def history(self) -> tuple[Clue, ...]:
+        """Clues alone, oldest first."""
+        return tuple(clue for _, _, clue in self.clues)
+
+
+def fold(profile: StoredProfile, entry: Entry) -> StoredProfile:
+    """The profile with one more entry; the same entry twice changes nothing."""
+    if entry.type == "role":
+        said = (entry.at, entry.id, str(entry.properties.get("role", "")))
+        return StoredProfile(profile.clues, max(profile.role, said), profile.clicked)
+    if entry.type in _NO_CLUES:
+        return profile
+    at = datetime.fromtimestamp(entry.at / 1000, UTC)
+    clue = Clue(entry.type, at, entry.document or "", entry.query or "", entry.value)
+    clues = {event: (at, event, one) for at, event, one in profile.clues} | {entry.id: (entry.at, entry.id, clue)}
+    kept = tuple(sorted(clues.values(), key=lambda c: c[:2])[-MOST_CLUES:])
+    return StoredProfile(kept, profile.role, _follow(profile.clicked, entry))
+
+
+def _follow(clicked: tuple[Clicked, ...], entry: Entry) -> tuple[Clicked, ...]:
+    if entry.type != "click" or not entry.decision or "signed" not in entry.flags:
+        return clicked
+    new = Clicked(entry.at, entry.id, entry.decision, entry.passage or "", entry.document or "")
+    every = {one.event: one for one in (*clicked, new)}
+    return tuple(sorted(every.values(), key=lambda c: (c.at, c.event))[-MOST_CLICKED:])
+
+
+def as_data(profile: StoredProfile) -> dict[str, Any]:
+    """Plain JSON data."""
+    return {
+        "clues": [[at, event, c.type, c.document, c.query, c.value] for at, event, c in profile.clues],
+        "role": list(profile.role),
+        "clicked": [[c.at, c.event, c.decision, c.passage, c.document] for c in profile.clicked],
+    }
+
+
+def from_data(data: dict[str, Any] | None) -> StoredProfile:
+    """The profile of plain data; empty for None."""
+    if not data:
+        return StoredProfile()
+    at, event, role = data["role"]
+    return StoredProfile(
+        tuple((a, e, Clue(t, datetime.fromtimestamp(a / 1000, UTC), d, q, v)) for a, e, t, d, q, v in data["clues"]),
+        (at, event, role), tuple(Clicked(*one) for one in data["clicked"]),
+    )
+
+
+@dataclass
+class Profiles:
+    """Reads a profile for one request: what is projected plus the entries the projector has not seen yet, so that a
+    click changes the very next answer. Without the store everything comes from the log, and `degraded` says so."""
+
+    log: EventLog
+    projection: Projection
+    breaker: Breaker = field(default_factory=Breaker)
+
+    def read(self, visitor: str) -> tuple[StoredProfile, bool]:
+        """Profile and whether the store was missing.
+
+        Raises:
+            StoreError: neither store nor log can be read.
+        """
+        found = self.breaker.call(lambda: self.projection.profile(visitor), None, (StoreError,))
+        position, stored = found or (None, None)
+        after = position.seq if position is not None and stored is not None else 0
+        profile = from_data(stored)
+        for entry in self.log.of_visitor(visitor, after_seq=after, limit=4 * MOST_CLUES):
+            profile = fold(profile, entry)
+        return profile, found is None

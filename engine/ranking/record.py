@@ -1,0 +1,70 @@
+"""A decision as plain data for the log: everything that is needed to credit it, study it and make it again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from engine.ranking.decision import Decision
+from engine.ranking.request import Request
+from engine.ranking.situation import Slate
+from engine.visitors.models import Clue, Posterior
+
+MOST_CANDIDATES = 50
+_NOT_KEPT = {"visitor", "record"}
+
+
+def record_of(request: Request, slate: Slate, decision: Decision, moment: datetime) -> dict[str, Any]:
+    """The record.
+
+    Returns:
+        `candidates` holds the best 50 by score as columns: passage, score and one list a feature, in that order, and
+        all that were shown. Numbers are rounded as in the decision, so that a replay can be compared exactly.
+    """
+    at = _kept(slate)
+    release = slate.situation.release
+    return {
+        "id": decision.id, "at": int(moment.timestamp() * 1000), "release": decision.release, "policy": decision.policy,
+        "group": decision.group, "seed": decision.seed, "lang": decision.lang, "answer": decision.answer,
+        "confidence": round(decision.confidence, 4), "degraded": decision.degraded,
+        "role": _belief(decision.visitor.role), "phase": _belief(decision.visitor.phase),
+        "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
+                   "passage": release.passages[int(slate.rows[chosen.at])].id,
+                   "score": item.score, "propensity": item.propensity}
+                  for item, chosen in zip(decision.items, slate.chosen, strict=True)],
+        "considered": len(slate.rows),
+        "candidates": {
+            "passage": [release.passages[int(slate.rows[i])].id for i in at],
+            "score": [round(float(slate.score[i]), 4) for i in at],
+            "features": {name: [round(float(values[i]), 4) for i in at] for name, values in slate.features.items()},
+        },
+        "request": request_as_data(request, moment),
+    }
+
+
+def request_as_data(request: Request, moment: datetime) -> dict[str, Any]:
+    """The request without what is empty; `now` is the moment it was answered for."""
+    data = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in _NOT_KEPT}
+    kept = {name: value for name, value in data.items() if value not in ("", (), None)}
+    if request.history:
+        kept["history"] = [{**asdict(clue), "at": clue.at.isoformat()} for clue in request.history]
+    return {**kept, "now": moment.isoformat()}
+
+
+def request_from_data(data: dict[str, Any]) -> Request:
+    """The request again."""
+    history = tuple(Clue(**{**clue, "at": datetime.fromisoformat(clue["at"])}) for clue in data.get("history", ()))
+    return Request(**{**data, "history": history, "now": datetime.fromisoformat(data["now"])})
+
+
+def _kept(slate: Slate) -> list[int]:
+    best = [int(i) for i in np.argsort(-slate.score, kind="stable")[:MOST_CANDIDATES]]
+    return list(dict.fromkeys([*best, *(chosen.at for chosen in slate.chosen)]))
+
+
+def _belief(posterior: Posterior) -> dict[str, Any]:
+    probabilities = {name: round(float(p), 4) for name, p in posterior.probabilities.items()}
+    return {"id": posterior.id, "source": posterior.source, "posterior": probabilities}

@@ -1,0 +1,76 @@
+"""Decisions at rest: compressed JSON by id, beside the events that quote them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from engine.errors import StoreError
+from engine.store.journal import Journal, Transaction
+
+_AT_ONCE = 500
+
+
+def add(transaction: Transaction, identity: str, at: int, visitor: str | None, record: dict[str, Any]) -> None:
+    """Append one decision inside a group; the same id twice changes nothing."""
+    transaction.execute("INSERT OR IGNORE INTO decisions (id, at, visitor, body) VALUES (?,?,?,?)",
+                        (identity, at, visitor, _packed(record)))
+
+
+class DecisionLog:
+    """Reading side.
+
+    Raises (every method):
+        StoreError: the file cannot be read.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def get(self, identity: str) -> dict[str, Any] | None:
+        """One decision's record, None if there is none."""
+        return self.get_many([identity]).get(identity)
+
+    def get_many(self, identities: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Records by id, for those that exist."""
+        wanted = sorted(set(identities))
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id, body FROM decisions WHERE id IN ({marks})"  # noqa: S608
+            found.update({row[0]: unpacked(row[1]) for row in self._rows(sql, part)})
+        return found
+
+    def read(self, *, since: int = 0, until: int = 1 << 62) -> Iterator[dict[str, Any]]:
+        """Records by time, `since <= at < until` (ms)."""
+        after = ("", since)
+        while rows := self._rows("SELECT id, at, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) AND at < ? "
+                                 "ORDER BY at, id LIMIT 500", [after[1], after[1], after[0], until]):
+            yield from (unpacked(row[2]) for row in rows)
+            after = (rows[-1][0], rows[-1][1])
+
+    def of_visitor(self, visitor: str) -> list[dict[str, Any]]:
+        """All records of one visitor."""
+        rows = self._rows("SELECT body FROM decisions WHERE visitor = ? ORDER BY at", [visitor])
+        return [unpacked(row[0]) for row in rows]
+
+    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
+        try:
+            return self._journal.read().execute(sql, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"Decisions cannot be read: {error}.", where=str(self._journal.path),
+                             fix="Check the disk and the rights of the state folder.") from error
+
+
+def _packed(record: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 6)
+
+
+def unpacked(body: bytes) -> dict[str, Any]:
+    """The record of a stored body."""
+    record: dict[str, Any] = json.loads(zlib.decompress(body))
+    return record
