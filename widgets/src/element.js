@@ -193,7 +193,7 @@ class LotseGuide extends HTMLElement {
     this.#remember(view, items);
     this.#privacy(view);
     if (first) {
-      this.#root.replaceChildren(view.panel);
+      this.#root.replaceChildren(h('div.frame', {}, view.panel));
       this.#settle(room, edges);
     } else {
       view.lists.classList.add('fresh');
@@ -224,16 +224,22 @@ class LotseGuide extends HTMLElement {
     return [this.getBoundingClientRect().top, below ?? 0];
   }
 
+  #size(pixels) {
+    this.#fit.replaceSync(`.panel { block-size: ${pixels}px }`);
+    return this.offsetHeight;
+  }
+
   /**
    * Nothing on the page may jump: take exactly the room that the fallback had, its margins included. If we need
    * more and the visitor is looking, stay inside that room and offer "show more"; out of sight simply grow.
    */
   #settle(room, [start, end]) {
     const clip = this.offsetHeight > room + 1 && start < innerHeight && start + room > 0;
-    this.#fit.replaceSync(`.panel { block-size: ${room}px }`);
+    const inner = 2 * room - this.#size(room); // without a padding of ours that the page set
+    this.#size(inner);
     const [top, below] = this.#edges();
-    this.#keep = `min-block-size: ${room}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
-    this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${room}px` : ''} }`);
+    this.#keep = `min-block-size: ${inner}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
+    this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${inner}px` : ''} }`);
     this.#view.panel.classList.toggle('clip', clip);
     if (clip) this.#watchSight();
   }

@@ -2,6 +2,7 @@
 
 const CSS = `
 :host { display: block }
+.frame { display: flow-root }
 :host([hidden]) { display: none !important }
 .panel {
   --accent: var(--lotse-accent, light-dark(#0a5aa8, #86bdf5));
