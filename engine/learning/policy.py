@@ -1,52 +1,116 @@
-"""The contract of a policy: scores in, an order and its probabilities out; it learns from rewards."""
+"""The contract of a policy: standings in, an order and its probabilities out; it learns from outcomes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A passage that may be shown, by everything that learning is shared over.
+
+    Attributes:
+        passage, document: ids in the library. facet, type: of the taxonomy. audience: the role, stage: the phase that
+            its labels name first. theme: names of the regions its vector lies in, joined by "."; passages that say
+            similar things share regions, so a new document is not a blank page.
+    """
+
+    passage: str
+    document: str = ""
+    facet: str = ""
+    type: str = ""
+    audience: str = ""
+    stage: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who is asking: role and phase as acted on ("unknown" counts as one of them), kind browse, question or scope."""
+
+    role: str = "unknown"
+    phase: str = "unknown"
+    kind: str = "browse"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one shown passage.
+
+    Attributes:
+        reward: 0..1, see `engine.learning.rewards`. standing: what `choose` was given for this arm.
+        shown: 1 = one display with everything it earned so far; 0 = something earned later by a display that was
+            already told, so that a click need not wait for the dwell time that follows.
+        propensity: with which the arm was put there. at: when, decides how much is forgotten.
+    """
+
+    arm: Arm
+    context: Context
+    slot: str
+    reward: float
+    at: datetime
+    standing: float = 0.0
+    shown: float = 1.0
+    propensity: float = 1.0
+
 
 @dataclass(frozen=True)
 class Choice:
-    """Positions of the chosen candidates, first slot first, and for each the probability with which it
-    was put there given the ones before it."""
+    """Positions of the chosen candidates, first slot first.
+
+    Attributes:
+        propensities: for each the exact probability with which it was put there given the ones before it.
+        distribution: (n,) the probabilities of all candidates for the first slot; with the seed they replay the draw.
+    """
 
     order: list[int]
     propensities: list[float]
+    distribution: list[float] = field(default_factory=list)
 
 
 class Policy(Protocol):
-    """Turns scores into a list."""
+    """Turns standings into a list. All policies have these verbs, in this order."""
 
     @property
     def version(self) -> str:
         """name@version, logged with every decision."""
         ...
 
-    def choose(
-        self, scores: NDArray[np.float32], arms: list[str], context: dict[str, str], count: int, seed: str
-    ) -> Choice:
-        """Choose `count` of the candidates.
+    def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """(n,) with which probability each candidate is put first; sums to 1.
 
         Args:
-            scores: (n,) what the ranking expects of each, larger is better. arms: (n,) passage ids.
-            context: role, phase, lang ... as ids, the facet and type of each arm under "facet:<n>", "type:<n>".
-            seed: same seed and same state, same choice.
+            standings: (n,) how far below the best of this page the ranking sees each, in spreads, so <= 0.
         """
         ...
 
-
-class Greedy:
-    """Always the best; what previews, judging and a broken store use."""
-
-    version = "greedy@1"
-
     def choose(
-        self, scores: NDArray[np.float32], arms: list[str], context: dict[str, str], count: int, seed: str
+        self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str
     ) -> Choice:
-        """The `count` highest scores; ties keep the given order."""
-        order = np.argsort(-scores, kind="stable")[:count]
-        return Choice([int(position) for position in order], [1.0] * len(order))
+        """Choose `count` of the candidates: same seed and same state, same choice."""
+        ...
+
+    def learn(self, outcomes: Iterable[Outcome]) -> int:
+        """Take in what happened, in any order; returns how many outcomes."""
+        ...
+
+    def to_bytes(self) -> bytes:
+        """The whole state, at most 1 MB."""
+        ...
+
+    @classmethod
+    def from_bytes(cls, state: bytes) -> Self:
+        """The policy again.
+
+        Raises:
+            StoreError: the bytes are damaged or of another version.
+        """
+        ...

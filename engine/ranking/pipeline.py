@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.learning.policy import Greedy, Policy
+from engine.learning.policies.greedy import Greedy
+from engine.learning.policy import Policy
 from engine.ranking.candidates import candidates
 from engine.ranking.layout import lay_out
 from engine.ranking.rules import apply_rules
