@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import faiss
+import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
+
+faiss: Any = _faiss  # its own stubs leave out SearchParametersHNSW and the arguments of its Python wrappers
 
 EXACT_UP_TO = 30_000
 _HNSW_LINKS, _HNSW_BUILD, _HNSW_SEARCH = 32, 80, 256

@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.errors import ReleaseError
 from engine.retrieval import manifest
 
-_POINTER, _HISTORY, _LOCK, _BUILDING = "current", "history", ".lock", ".building-"
+_POINTER, _HISTORY, _LOCK, _BUILDING, _UNFINISHED = "current", "history", ".lock", ".building-", ".unfinished-"
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,15 @@ class Shelf:
         path = self.root / f"{_BUILDING}{os.getpid()}-{time.monotonic_ns()}"
         path.mkdir(parents=True)
         return path
+
+    def unfinished(self, name: str) -> Path:
+        """File that keeps the finished part of a build's costly work, should the build be broken off."""
+        return self.root / f"{_UNFINISHED}{name}"
+
+    def drop_unfinished(self) -> None:
+        """Remove that work, of any model, when a release is out; call only while locked."""
+        for path in self.root.glob(f"{_UNFINISHED}*"):
+            path.unlink(missing_ok=True)
 
     def adopt(self, built: Path, release: str) -> None:
         """Give a finished, verified build its final name; an identical release already there is kept."""

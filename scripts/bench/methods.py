@@ -1,0 +1,67 @@
+"""Ways to rank the same pool: BM25, dense, mean of passage and sentence, reciprocal ranks, and the engine's own."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.retrieval.fusion import fused, reciprocal_rank
+from scripts.bench.pool import Pool
+
+Scores = NDArray[np.float32]
+METHODS = ("BM25", "dense passage", "mean of passage and sentence", "reciprocal rank fusion", "Lotse")
+_RANKED = 100  # depth of the two lists that reciprocal rank fusion joins
+
+
+def scores(pool: Pool, text: str, lang: str, vector: NDArray[np.float32], allowed: NDArray[np.bool_]) -> dict[
+    str, Scores
+]:
+    """Score of every passage (n,) by each method; passages that are not allowed get minus infinity."""
+    passage = pool.vectors @ vector
+    sentence = np.maximum(_best_sentence(pool, vector, passage), -1)
+    words = pool.lexical.coverage(text, lang)
+    bias = _bias(pool, vector)
+    found = {
+        "BM25": words, "dense passage": passage, "mean of passage and sentence": (passage + sentence) / 2,
+        "Lotse": fused(passage, sentence, bias, words),
+    }
+    for name, values in found.items():
+        found[name] = np.where(allowed, values, -np.inf).astype(np.float32)
+    found["reciprocal rank fusion"] = _joined(found["dense passage"], found["BM25"])
+    return found
+
+
+def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:
+    """Place of the best gold passage, 1 = first; ties count against the method."""
+    best = values[gold].max()
+    return int((values >= best).sum()) if np.isfinite(best) and best > 0 else len(values)
+
+
+def _best_sentence(pool: Pool, vector: NDArray[np.float32], otherwise: Scores) -> Scores:
+    products = pool.sentences @ vector
+    filled = np.diff(pool.starts) > 0
+    best = otherwise.copy()
+    best[filled] = np.maximum.reduceat(products, pool.starts[:-1][filled])
+    return best
+
+
+def _bias(pool: Pool, vector: NDArray[np.float32]) -> Scores:
+    bias = np.zeros(len(pool.texts), dtype=np.float32)
+    for lang, mean in pool.means.items():
+        bias[pool.langs == lang] = mean @ vector
+    return bias
+
+
+def _joined(dense: Scores, words: Scores) -> Scores:
+    lists = [np.argsort(-values, kind="stable")[:_RANKED] for values in (dense, words)]
+    lists[1] = lists[1][words[lists[1]] > 0]
+    result = np.zeros(len(dense), dtype=np.float32)
+    for row, value in reciprocal_rank(*lists).items():
+        result[row] = value
+    return result
+
+
+def table(rows: dict[str, list[str]], columns: list[str]) -> str:
+    """A Markdown table: one row a method."""
+    lines = ["| method | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    return "\n".join(lines + [f"| {name} | " + " | ".join(cells) + " |" for name, cells in rows.items()])
