@@ -29,7 +29,7 @@ def index(
     parts = Assembly(Settings.load())
     with shown(quiet=json) as report:
         if parts.settings.model == "bundled":
-            prepare(parts.settings, report)
+            prepare(parts.settings, lambda _, share: report("preparing the model", round(100 * share), 100))
         built = build_release(folder, parts.shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator,
                               progress=report, wait=wait)
     if json:

@@ -10,7 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,12 +28,12 @@ _LOOK_EVERY = 0.5
 
 
 def serve(
-    content: Annotated[Path | None, typer.Option(help="The library folder; default: LOTSE_CONTENT or content/.")] = None,
+    content: Annotated[Path | None, typer.Option(help="The library folder; default: content/.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Default: LOTSE_PORT or 8080.")] = None,
     index: Annotated[bool, typer.Option(help="Build a release first.")] = True,
 ) -> None:
     """Index the library, start store and service, print the addresses; Ctrl-C ends it."""
-    given = {name: value for name, value in (("content", content), ("port", port)) if value is not None}
+    given: dict[str, Any] = {name: value for name, value in (("content", content), ("port", port)) if value is not None}
     settings = Settings.load(**given)
     settings = Settings.load(**given, var=settings.var.absolute())
     require_free_port(settings)

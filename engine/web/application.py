@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.assembly import Assembly
 from engine.errors import StoreError
-from engine.events.sink import EventSink
+from engine.events.room import open_room
 from engine.settings import Settings
 from engine.store.breaker import Breaker
 from engine.store.connect import connect
@@ -16,19 +16,20 @@ from engine.store.keys import KeyStore
 from engine.store.secret import instance_secret
 from engine.web import documentation, health, origins, problems, security, watching, widgets
 from engine.web.access import KeyRing
-from engine.web.api import ask, events, recommendations, roles, snippets
+from engine.web.api import ask, events, recommendations, roles, snippets, visitors
 from engine.web.metrics import Metrics
 from engine.web.rate import RateLimit
 from engine.web.services import Services
 
-_ENDPOINTS = (recommendations.endpoints, ask.endpoints, events.endpoints, snippets.endpoints, roles.endpoints)
+_ENDPOINTS = (recommendations.endpoints, ask.endpoints, events.endpoints, snippets.endpoints, roles.endpoints,
+              visitors.endpoints)
 
 
-def build(settings: Settings, parts: Assembly, sink: EventSink | None = None) -> Flask:
+def build(settings: Settings, parts: Assembly) -> Flask:
     """The app; nothing heavy is loaded before the first request or health check."""
     app = Flask("engine.web")
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["lotse"] = services(settings, parts, sink)
+    app.extensions["lotse"] = services(settings, parts)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -42,7 +43,7 @@ def build(settings: Settings, parts: Assembly, sink: EventSink | None = None) ->
     return app
 
 
-def services(settings: Settings, parts: Assembly, sink: EventSink | None = None) -> Services:
+def services(settings: Settings, parts: Assembly) -> Services:
     """What all endpoints share."""
     try:
         secret = instance_secret(settings.var)
@@ -52,5 +53,5 @@ def services(settings: Settings, parts: Assembly, sink: EventSink | None = None)
     shared = SharedCounters(connect(settings), Breaker())
     return Services(
         settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
-        rate=RateLimit(settings, secret, shared), metrics=Metrics(), sink=sink,
+        rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings),
     )

@@ -12,7 +12,7 @@ from engine.store.origins import allowed, well_formed
 from engine.web.problems import Problem
 from engine.web.services import current
 
-_ALLOWED_HEADERS = "Authorization, Content-Type, X-Lotse-Key"
+_ALLOWED_HEADERS = "Authorization, Content-Type, X-Lotse-Key, X-Lotse-Visitor"
 _METHODS = ("GET", "POST", "DELETE")
 
 
@@ -57,7 +57,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def share(response: Response) -> Response:
         if request.path.startswith("/v1/"):
-            response.vary.update(["Origin", "Authorization", "X-Lotse-Key"])
+            response.vary.update(["Origin", "Authorization", "X-Lotse-Key", "X-Lotse-Visitor"])
             if _readable():
                 response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
                 response.headers["Access-Control-Expose-Headers"] = "Retry-After"

@@ -1,10 +1,9 @@
-"""What all endpoints share, one object an app: settings, engine, keys, limits, metrics, event sink."""
+"""What all endpoints share, one object an app: settings, engine, keys, limits, metrics, event room."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -13,7 +12,11 @@ from flask import current_app
 from engine import clock
 from engine.assembly import Assembly
 from engine.errors import LotseError
-from engine.events.sink import EventSink
+from engine.events.room import EventRoom
+from engine.ranking.decision import Decision
+from engine.ranking.record import record_of
+from engine.ranking.request import Request
+from engine.ranking.situation import Slate
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
 from engine.service import Engine
@@ -26,23 +29,17 @@ _AGAIN = 5.0  # seconds until an engine that could not be put together is tried 
 _log = logging.getLogger("lotse.web")
 
 
-def _nobody(_visitor: str) -> bool:
-    """Without a record of consents there is no consent."""
-    return False
-
-
 @dataclass
 class Services:
-    """`sink` is None while nothing takes events; `consents`
-    says whether a visitor's consent is valid; `engine()` and `release()` raise what keeps them from working."""
+    """`room` takes events, knows consents and logs decisions; `engine()` and `release()` raise what keeps them
+    from working."""
 
     settings: Settings
     parts: Assembly
     keys: KeyRing
     rate: RateLimit
     metrics: Metrics
-    sink: EventSink | None = None
-    consents: Callable[[str], bool] = _nobody
+    room: EventRoom
     _engine: Engine | None = None
     _failed: tuple[float, LotseError] | None = None
     _making: threading.Lock = field(default_factory=threading.Lock)
@@ -79,11 +76,16 @@ class Services:
         if self._failed and clock.monotonic() - self._failed[0] < _AGAIN:
             raise self._failed[1]
         try:
-            return self.parts.engine()
+            made = self.parts.engine()
+            made.on_decision = self._log_decision
+            return made
         except LotseError as error:
             self._failed = (clock.monotonic(), error)
             _log.error("%s", error)
             raise
+
+    def _log_decision(self, request: Request, slate: Slate, decision: Decision) -> None:
+        self.room.record(record_of(request, slate, decision, request.now or clock.now()), request.visitor)
 
 
 def current() -> Services:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from flask import Blueprint, Response, g, request
@@ -27,7 +28,8 @@ class Operation:
 
     Attributes:
         given: model of the body (POST) or of the query string (GET, DELETE). reply: model of the answer, None for
-            another `media` type. limit: setting that bounds the body. scope: what the key must hold.
+            another `media` type. limit: setting that bounds the body. scope: what the key must hold; "" = no key is needed,
+            the visitor token is the proof.
     """
 
     method: Method
@@ -56,6 +58,7 @@ class Call:
     key: Key
 
 
+_NO_KEY = Key(id="", kind="none", scopes=(), origins=(), label="", created=datetime.min)
 View = Callable[[Call, G], BaseModel | Response]
 
 
@@ -95,6 +98,8 @@ def _admit(operation: Operation, services: Services, raw: dict[str, Any]) -> Key
     proxied = "X-Forwarded-For" in request.headers and not services.settings.trusted_proxies
     services.rate.check(key.id if key else "", request.remote_addr or "", forwarded=proxied)
     g.key = key
+    if not operation.scope:
+        return key or _NO_KEY
     permitted = access.permit(key, secret, operation.scope)
     origins.require(permitted)
     return permitted

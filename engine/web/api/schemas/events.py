@@ -31,6 +31,17 @@ class EventsRequest(Given):
 
     key: KeyText | None = None
     visitor: Visitor | None = None
-    events: list[dict[str, Any]] = Field(description="Each as the schema Event.", json_schema_extra={
+    sent: Line | None = Field(None, description="When the sender sent this, by the same clock as `at`; corrects it.")
+    events: list[Any] = Field(description="Each as the schema Event.", json_schema_extra={
         "items": {"$ref": "#/components/schemas/Event"}
     })
+
+
+class EventsQuery(Given):
+    """Which part of the log."""
+
+    since: Instant | None = Field(None, description="Events that arrived at or after this moment.")
+    until: Instant | None = Field(None, description="Events that arrived before this moment.")
+    after: int = Field(0, ge=0, description="Only entries with a larger `seq`, to go on where a reading ended.")
+    derived: bool = Field(False, description="Also entries the service wrote itself, such as page views.")
+    key: KeyText | None = None
