@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.learning.policy import Choice, Policy
+from engine.learning.arms import arms_of, standings_of
+from engine.learning.policy import Choice, Context, Policy
+from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Slate
 
 _PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
 _PROOF_FACET = "references"
-_POOL = 24
+_LOOKED_AT = 300
+_POOL = {"browse": 24, "scope": 8, "question": 4}  # an asked question leaves little to try out
 
 
 def slot_names(slots: int) -> list[str]:
@@ -53,30 +56,34 @@ def _place(slate: Slate, at: int) -> int:
 
 
 def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
-    """The first slot comes from the policy, over the best passage of each of the best documents."""
-    order = [int(at) for at in np.argsort(-slate.score, kind="stable")]
-    pool: list[int] = []
-    seen = set(taken)
-    for at in order:
-        if _place(slate, at) not in seen:
-            seen.add(_place(slate, at))
-            pool.append(at)
-        if len(pool) == _POOL:
-            break
+    """The first slot comes from the policy."""
+    pool = _pool(slate, taken)
     if not pool:
         return Choice([], [])
-    release = slate.situation.release
-    visitor = slate.situation.visitor
-    context = {"role": visitor.role.id, "phase": visitor.phase.id, "lang": slate.situation.lang}
-    facets = list(release.taxonomy.facets)
-    for n, at in enumerate(pool):
-        row = slate.rows[at]
-        context[f"facet:{n}"] = facets[int(release.labels.facets[row].argmax())] if facets else ""
-        context[f"type:{n}"] = release.types[release.document_of[row]].id
-    arms = [release.passages[slate.rows[at]].id for at in pool]
-    choice = policy.choose(slate.score[pool], arms, context, 1, slate.situation.seed)
+    arms, visitor = arms_of(slate.situation.release), slate.situation.visitor
+    context = Context(visitor.role.id, visitor.phase.id, kind_of(slate.situation))
+    standings = standings_of(slate.score[pool], slate.score)
+    choice = policy.choose(standings, [arms[slate.rows[at]] for at in pool], context, 1, slate.situation.seed)
     slate.policy = policy.version
     return Choice([pool[i] for i in choice.order], choice.propensities)
+
+
+def _pool(slate: Slate, taken: set[int]) -> list[int]:
+    """What the policy may choose from: the best passage of each of the best documents and, where nothing was asked,
+    the best passage of every topic, so that what the ranking is wrong about can still be found out."""
+    kind = kind_of(slate.situation)
+    arms = arms_of(slate.situation.release)
+    pool: list[int] = []
+    seen, topics = set(taken), set[str]()
+    for at in (int(at) for at in np.argsort(-slate.score, kind="stable")[:_LOOKED_AT]):
+        place, topic = _place(slate, at), arms[slate.rows[at]].facet
+        if place in taken or (place in seen and (kind != "browse" or topic in topics)):
+            continue
+        if len(pool) < _POOL[kind] or (kind == "browse" and topic not in topics):
+            pool.append(at)
+            seen.add(place)
+            topics.add(topic)
+    return pool
 
 
 def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:

@@ -1,0 +1,102 @@
+"""The default policy: Thompson sampling over a Bayesian logistic model with shared levels, with exact propensities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import state
+from engine.learning.beliefs import Beliefs
+from engine.learning.draw import draw, with_floor
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome
+from engine.learning.position import Examination
+
+_SAMPLES = 256
+_NAME = "hierarchical-thompson@1"
+
+
+class HierarchicalThompson:
+    """Shows each candidate about as often as it is likely to be the best one, given all that was seen.
+
+    A candidate's log-odds are the ranking's standing times a learnt trust in it, plus what is known of its facet, type,
+    audience, stage, document, passage and theme, and of the visitor's role and phase with these. The prior is the
+    shipped ranking; contradicting outcomes first cost it trust (for one role, if only one is concerned) and then
+    correct the levels, so that a few clicks already help and nothing has to be learnt for each empty cell.
+
+    Propensities are exact, although Thompson sampling has no closed form: the shares of the best among 256 fixed
+    standard-normal draws *are* the probabilities, mixed with a floor, and the shown arm is drawn from these. Against
+    unlimited draws a share p has a standard error of at most sqrt(p (1 - p) / 256) <= 0.032.
+
+    Args:
+        floor: share of decisions taken with even chances, so that nothing has a propensity below floor / n.
+        boldness: factor on the standard deviations; 1 = Thompson sampling, 0 = the best expectation.
+        half_life: days after which half of what was learnt is forgotten.
+    """
+
+    version = _NAME
+
+    def __init__(self, floor: float = 0.02, boldness: float = 1.0, half_life: float = 90.0) -> None:
+        self.floor, self.boldness = floor, boldness
+        self.beliefs, self.examination, self.count = Beliefs.empty(half_life), Examination(), 0
+
+    def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """(n,) the shares of the draws in which each candidate is best, with the floor."""
+        n = len(arms)
+        mean, covariance = self.beliefs.utilities(standings, list(arms), context)
+        root = np.linalg.cholesky(covariance + 1e-9 * np.eye(n))
+        draws = mean + self.boldness * (_normals(n) @ root.T)
+        shares = np.bincount(draws.argmax(axis=1), minlength=n) / len(draws)
+        return with_floor(shares, self.floor)
+
+    def choose(
+        self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str
+    ) -> Choice:
+        """Drawn from `probabilities`; further ones from what is left."""
+        return draw(self.probabilities(standings, arms, context), count, seed)
+
+    def learn(self, outcomes: Iterable[Outcome]) -> int:
+        """Correct the beliefs; the same outcomes in another order end close to, though not exactly at, the same state."""
+        before = self.count
+        for outcome in outcomes:
+            examined = self.examination.factor(outcome.slot)
+            expected = self.beliefs.correct(
+                outcome.arm, outcome.context, outcome.standing, min(max(outcome.reward, -1.0), 1.0), outcome.shown,
+                examined, outcome.at.timestamp() / 86_400,
+            )
+            self.examination.note(outcome.slot, outcome.reward, expected * outcome.shown)
+            self.count += 1
+        return self.count - before
+
+    def to_bytes(self) -> bytes:
+        """Three arrays of 32,768 numbers and a few figures: 384 kB, however much was learnt."""
+        facts = {
+            "version": _NAME, "floor": self.floor, "boldness": self.boldness, "half_life": self.beliefs.half_life,
+            "day": self.beliefs.day, "count": self.count, "earned": self.examination.earned,
+            "expected": self.examination.expected,
+        }
+        return state.pack(facts, (self.beliefs.moved, self.beliefs.variance, self.beliefs.touched))
+
+    @classmethod
+    def from_bytes(cls, state_bytes: bytes) -> Self:
+        """The policy again.
+
+        Raises:
+            StoreError: damaged, or written by another version.
+        """
+        facts, (moved, variance, touched) = state.unpack(state_bytes, _NAME)
+        policy = cls(facts["floor"], facts["boldness"], facts["half_life"])
+        policy.beliefs = Beliefs(moved, variance, touched, facts["day"], facts["half_life"])
+        policy.examination = Examination(facts["earned"], facts["expected"])
+        policy.count = facts["count"]
+        return policy
+
+
+@cache
+def _normals(n: int) -> Numbers:
+    """(samples, n) fixed standard normals, each with its mirror image, so that means are exact."""
+    half = np.random.default_rng([20261121, n]).standard_normal((_SAMPLES // 2, n))
+    return np.concatenate([half, -half])
