@@ -87,7 +87,8 @@ def best_sentences(
     if not len(filled):
         return cosines, which
     begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-    flat = np.arange(lengths[filled].sum()) - np.repeat(begins, lengths[filled]) + np.repeat(starts[filled], lengths[filled])
+    count = lengths[filled]
+    flat = np.arange(count.sum()) + np.repeat(starts[filled] - begins, count)
     products = release.sentences[flat].astype(np.float32) @ vector
     cosines[filled] = np.maximum.reduceat(products, begins)
     for position, begin, length in zip(filled, begins, lengths[filled], strict=True):
