@@ -45,7 +45,7 @@ PIECES: dict[str, dict[str, tuple[str, str, str, str, str]]] = {
                  "Druckluft, Bodenfläche und ein Ansprechpartner je Gewerk müssen vor dem Aufstelltag stehen."),
     },
     "en": {
-        "short": ("en/insights/automate-end-of-line.md", "white_paper", "Automating end-of-line packaging",
+        "short": ("en/insights/automating-end-of-line.md", "white_paper", "Automating end-of-line packaging",
                   "The essentials in two minutes", "Across the twelve most recent projects the output of the whole line rose "
                   "by 38 per cent, because packing was no longer the bottleneck."),
         "skills": ("en/insights/changeover.md", "white_paper", "Shorter changeovers: from 55 to 12 minutes",
