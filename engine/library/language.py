@@ -48,9 +48,9 @@ def detect(text: str, otherwise: str, *, enough: int = ENOUGH) -> str:
     hits = max(german, english)
     if hits >= max(2 if enough < ENOUGH else 4, 0.08 * len(found)) and hits >= 3 * rest:
         return best
-    if hits >= 0.05 * len(found) or len(found) < ENOUGH:
+    if hits >= 0.03 * len(found) or len(found) < 2 * ENOUGH:
         return otherwise  # mixed or short: not enough to contradict what is known
-    return _identified(text, otherwise, len(found))
+    return _identified(text, otherwise)
 
 
 def of_document(blocks: list[str], otherwise: str) -> str:
@@ -63,11 +63,11 @@ def of_document(blocks: list[str], otherwise: str) -> str:
     return votes.most_common(1)[0][0] if votes else detect(" ".join(blocks[::step]), otherwise, enough=6)
 
 
-def _identified(text: str, otherwise: str, count: int) -> str:
-    """Few function words of either language: a third one, or a list of names and code."""
-    code, probability = _identifier().classify(text[:3000])
+def _identified(text: str, otherwise: str) -> str:
+    """Hardly a function word of either language: a third one, or a list of names and code."""
+    code, probability = _identifier().classify(text[:1000])
     if code not in ("de", "en"):
-        return "other" if count >= 2 * ENOUGH and probability > 0.99 else otherwise
+        return "other" if probability > 0.99 else otherwise
     return otherwise or str(code)
 
 

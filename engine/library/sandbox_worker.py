@@ -11,7 +11,7 @@ import sys
 from typing import Any, BinaryIO
 
 from engine.errors import LibraryError
-from engine.library.readers import parse
+from engine.library.readers import load, parse
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
@@ -74,6 +74,9 @@ def main() -> None:
 
 def _answer(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bool]:
     """The reply to one job, and whether this process should not be used again."""
+    if "load" in job:
+        load(job["load"])
+        return {}, False
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, resource.getrlimit(resource.RLIMIT_CPU)[1]))

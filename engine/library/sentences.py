@@ -39,8 +39,8 @@ nächste nächsten und oder
 _BORDER = re.compile(
     r"(?P<mark>[.!?…]+)(?P<close>[\"'”“»«’)\]]*)(?P<gap>\s+)(?=[\"'„“”»«‚‘(\[¿¡]*(?P<next>\w+))"
 )
-_LAST_WORD = re.compile(r"([^\s\"'„“”»«(\[]+)$")
-_WINDOW = 200  # characters looked back, so that a text without borders does not cost the square of its length
+_OPENING = "\"'„“”»«(["
+_WINDOW = 80  # characters looked back, so that a text without borders does not cost the square of its length
 _LETTER_DOTS = re.compile(r"^(?:\w\.)+\w$")
 
 
@@ -66,8 +66,8 @@ def _is_border(text: str, start: int, border: re.Match[str]) -> bool:
     if border["close"][:1] in (")", "]") and not _complete_bracket(text, start, border):
         return False
     before = text[max(start, border.start("mark") - _WINDOW) : border.start("mark")]
-    found = _LAST_WORD.search(before)
-    return _dot_ends(found.group(1) if found else "", following, before)
+    words_before = before.rsplit(None, 1)
+    return _dot_ends(words_before[-1].lstrip(_OPENING) if words_before else "", following, before)
 
 
 def _complete_bracket(text: str, start: int, border: re.Match[str]) -> bool:

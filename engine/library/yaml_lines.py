@@ -47,7 +47,7 @@ def _compose(text: str, where: str, first_line: int) -> Mapping:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
-            raise _broken("uses aliases or is nested too deeply", where, first_line + event.start_mark.line)
+            raise _broken("uses aliases or is nested too deeply", where, first_line)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

@@ -13,10 +13,13 @@ from engine.taxonomy import shipped
 from tests.library.conftest import Reader
 from tests.library.samples import GOOD, simple_pdf
 
-ENGLISH = "# Cooling\n\nThis is a page about the cooling of machines and it is written in the English language, as you can see.\n"
+ENGLISH = (
+    "# Cooling\n\nThis is a page about the cooling of machines and it is written in the English language, "
+    "as you can see.\n"
+)
 FRENCH = (
     "# Refroidissement\n\nCette page explique comment le refroidissement des machines fonctionne dans les usines et "
-    "pourquoi il est important de choisir une installation adaptée aux besoins de la production quotidienne, car chaque "
+    "pourquoi il est important de choisir une installation adaptée aux besoins de la production, car chaque "
     "heure d'arrêt coûte très cher aux entreprises et aux clients qui attendent leurs livraisons.\n"
 )
 
@@ -74,7 +77,7 @@ def test_languages_are_told_by_front_matter_then_path_then_text(read: Reader) ->
 
 def test_a_long_passage_in_the_other_language_says_so(read: Reader) -> None:
     german = (
-        "Diese Seite ist auf Deutsch geschrieben und erklärt, wie die Kühlung der Maschinen in der Halle geregelt wird. "
+        "Diese Seite ist auf Deutsch geschrieben und erklärt, wie die Kühlung in der Halle geregelt wird, und warum. "
         * 3
     )
     document = read({"a.md": f"# Seite\n\n{german}\n\n## Summary\n\n{ENGLISH[11:] * 2}"}).documents[0]

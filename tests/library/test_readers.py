@@ -130,12 +130,15 @@ def test_html_gives_the_content_and_leaves_the_furniture(read: Reader) -> None:
     ],
 )
 def test_boilerplate_is_recognised_by_role_name_and_style(read: Reader, attribute: str) -> None:
-    page = f"<body><h1>Titel</h1><p>Der Inhalt dieser Seite bleibt erhalten.</p><div {attribute}><p>WEG</p></div></body>"
+    page = f"<body><h1>Titel</h1><p>Der Inhalt der Seite bleibt.</p><div {attribute}><p>WEG</p></div></body>"
     assert "WEG" not in read({"a.html": page}).documents[0].passages[0].text
 
 
 def test_a_page_about_cookies_and_navigation_keeps_its_text(read: Reader) -> None:
-    page = '<main><h1>Navigation von Robotern</h1><div class="navigation-von-robotern-im-lager" id="cookies"><p>Inhalt bleibt.</p></div>'
+    page = (
+        "<main><h1>Navigation von Robotern</h1>"
+        '<div class="navigation-von-robotern-im-lager" id="cookies"><p>Inhalt bleibt.</p></div>'
+    )
     assert "Inhalt bleibt." in read({"a.html": page}).documents[0].passages[0].text
 
 

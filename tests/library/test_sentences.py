@@ -54,7 +54,26 @@ def test_sentences_lose_nothing_and_add_nothing(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["Die", "Anlage", "läuft.", "z.", "B.", "12.", "März", "(siehe", "Nr.", "3).", "Und?", "Ja!", "e.g.", "this;", "1.5", "kW"]),
+        st.sampled_from(
+            [
+                "Die",
+                "Anlage",
+                "läuft.",
+                "z.",
+                "B.",
+                "12.",
+                "März",
+                "(siehe",
+                "Nr.",
+                "3).",
+                "Und?",
+                "Ja!",
+                "e.g.",
+                "this;",
+                "1.5",
+                "kW",
+            ]
+        ),
         max_size=60,
     )
 )

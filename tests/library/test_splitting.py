@@ -9,7 +9,25 @@ from engine.library.sections import Block, Section
 from engine.library.splitting import TARGET_WORDS, split
 
 _words = st.lists(
-    st.sampled_from(["Pumpe", "kühlt", "Wasser", "am", "Tag.", "Die", "Nr.", "5", "ist", "12", "kW", "stark!", "Warum?", "So."]), max_size=300
+    st.sampled_from(
+        [
+            "Pumpe",
+            "kühlt",
+            "Wasser",
+            "am",
+            "Tag.",
+            "Die",
+            "Nr.",
+            "5",
+            "ist",
+            "12",
+            "kW",
+            "stark!",
+            "Warum?",
+            "So.",
+        ]
+    ),
+    max_size=300,
 )
 _blocks = st.builds(
     Block, st.sampled_from(["text", "item", "row", "code"]), _words.map(" ".join).filter(bool)

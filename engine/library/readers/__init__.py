@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 
 from engine.library.sections import Extract
 
@@ -27,7 +28,12 @@ def parse(kind: str, data: bytes, *, first_line: int = 1) -> Extract:
     Raises:
         LibraryError: the file is damaged, encrypted or not what it claims to be.
     """
+    extract: Extract = load(kind).read(data, first_line=first_line)
+    return extract
+
+
+def load(kind: str) -> ModuleType:
+    """The reader module called `kind`, with the library it stands on."""
     if kind not in SUFFIXES.values():
         raise ValueError(f"no reader called {kind}")
-    extract: Extract = import_module(f"engine.library.readers.{kind}").read(data, first_line=first_line)
-    return extract
+    return import_module(f"engine.library.readers.{kind}")

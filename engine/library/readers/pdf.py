@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 
 from pdfminer.converter import PDFPageAggregator
@@ -13,13 +14,12 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from engine import clock
 from engine.errors import LibraryError
 from engine.library.decoding import clean, squeeze
 from engine.library.readers.pdf_layout import Line, sections
 from engine.library.sections import Extract, Note
 
-SECONDS = 7.0  # less than the sandbox gives, so that a long document is cut and not lost
+SECONDS = 7.0  # of processor time: less than the sandbox gives, so that a long document is cut and not lost
 MAX_PAGES = 2000
 _EDITOR_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)|untitled|unbenannt|document\d*|dokument\d*|.*\.\w{3,4}$)",
@@ -42,12 +42,12 @@ def read(data: bytes, *, first_line: int = 1) -> Extract:
 
 def _pages(document: PDFDocument, extract: Extract) -> Iterator[list[Line]]:
     """The lines of each page; stops with a note when the time or the number of pages runs out."""
-    end = clock.monotonic() + SECONDS
+    end = time.process_time() + SECONDS
     manager = PDFResourceManager()
     device = PDFPageAggregator(manager, laparams=LAParams())
     interpreter = PDFPageInterpreter(manager, device)
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
-        if clock.monotonic() > end or number > MAX_PAGES:
+        if time.process_time() > end or number > MAX_PAGES:
             extract.notes.append(
                 Note(
                     "cut-short",
