@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -40,6 +40,7 @@ class Engine:
     Args:
         encoder, heads: for questions; labels and vectors of passages come from the release.
         policy: asked for requests that may explore; None = always the best.
+        on_decision: told of every decision whose request names its id, with everything that led to it.
     """
 
     current: CurrentRelease
@@ -47,6 +48,7 @@ class Engine:
     heads: Heads
     policy: Policy | None = None
     bank: QuestionBank | None = None
+    on_decision: Callable[[Request, Slate, Decision], None] | None = None
 
     def recommend(self, request: Request) -> Decision:
         """The complete decision for a request.
@@ -54,10 +56,14 @@ class Engine:
         Raises:
             ReleaseError: there is no release that may be served.
         """
+        request = replace(request, now=request.now or clock.now())
         slate = rank(self.situation(request), self.heads, self.policy)
         if slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
-        return self._decision(slate, request)
+        decision = self._decision(slate, request)
+        if self.on_decision and request.decision:
+            self.on_decision(request, slate, decision)
+        return decision
 
     def ask(
         self, question: str, *, lang: str = "", role: str = "", document: str = "", limit: int = 5
@@ -135,8 +141,9 @@ class Engine:
         situation = slate.situation
         release = situation.release
         return Decision(
-            id=uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1", group=request.group,
-            visitor=situation.visitor, items=tuple(_item(slate, chosen) for chosen in slate.chosen),
+            id=request.decision or uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1",
+            group=request.group, visitor=situation.visitor,
+            items=tuple(_item(slate, chosen) for chosen in slate.chosen),
             answer=slate.answer, confidence=slate.confidence,
             questions=tuple(next_questions(slate, self.bank.of(release) if self.bank else ())),
             lang=situation.lang, seed=request.seed,

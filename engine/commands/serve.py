@@ -47,26 +47,31 @@ def _run(settings: Settings, stop: Stop) -> None:
     key = demo_key(settings)
     store = None if settings.redis_url else EmbeddedStore(settings.var)
     web = web_child(settings)
+    projecting = Child("projector", [sys.executable, "-m", "engine", "project"], child_environment(settings), _ROOT)
     try:
         if store:
             _say("Starting the embedded store")
             store.start()
+        projecting.start()
         _say(f"Starting {settings.workers} service processes")
         web.start()
         if _ready(settings, web, stop):
             _tell(settings, key)
-        _watch(store, web, stop)
+        _watch(store, web, projecting, stop)
     finally:
         web.stop()
+        projecting.stop()
         if store:
             store.stop()
         _say("Stopped.")
 
 
-def _watch(store: EmbeddedStore | None, web: Child, stop: Stop) -> None:
+def _watch(store: EmbeddedStore | None, web: Child, projecting: Child, stop: Stop) -> None:
     while not stop.wait(_LOOK_EVERY):
         if web.revive():
             _say("The service had ended and was started again.")
+        if projecting.revive():
+            _say("The projector had ended and was started again.")
         if store and store.ended is not None:
             store.start()
             _say("The embedded store had ended and was started again.")

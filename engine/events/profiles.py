@@ -65,7 +65,7 @@ def fold(profile: StoredProfile, entry: Entry) -> StoredProfile:
 
 
 def _follow(clicked: tuple[Clicked, ...], entry: Entry) -> tuple[Clicked, ...]:
-    if entry.type != "click" or not entry.decision or "signed" not in entry.flags:
+    if entry.type != "click" or not entry.decision or "signed" not in entry.flags or "repeat" in entry.flags:
         return clicked
     new = Clicked(entry.at, entry.id, entry.decision, entry.passage or "", entry.document or "")
     every = {one.event: one for one in (*clicked, new)}
@@ -113,4 +113,8 @@ class Profiles:
         profile = from_data(stored)
         for entry in self.log.of_visitor(visitor, after_seq=after, limit=4 * MOST_CLUES):
             profile = fold(profile, entry)
-        return profile, found is None
+        return profile, position is None
+
+    def missing(self) -> bool:
+        """Whether the store is away or was emptied; one short read."""
+        return self.breaker.call(lambda: self.projection.position() is None, True, (StoreError,))

@@ -66,7 +66,7 @@ class EventRoom:
     def profile(self, visitor: Recognised | None) -> tuple[StoredProfile, bool]:
         """The stored profile of a visitor who agreed to personalisation, and whether the store was missing."""
         if visitor is None or "personalisation" not in visitor.purposes:
-            return StoredProfile(), False
+            return StoredProfile(), self.profiles.missing()
         return self.profiles.read(visitor.id)
 
     def record(self, record: dict[str, Any], visitor: str) -> None:

@@ -10,11 +10,12 @@ import numpy as np
 
 from engine.ranking.decision import Decision
 from engine.ranking.request import Request
+from engine.ranking.score import weights
 from engine.ranking.situation import Slate
 from engine.visitors.models import Clue, Posterior
 
 MOST_CANDIDATES = 50
-_NOT_KEPT = {"visitor", "record"}
+_NOT_KEPT = {"visitor", "decision"}
 
 
 def record_of(request: Request, slate: Slate, decision: Decision, moment: datetime) -> dict[str, Any]:
@@ -27,10 +28,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
     at = _kept(slate)
     release = slate.situation.release
     return {
-        "id": decision.id, "at": int(moment.timestamp() * 1000), "release": decision.release, "policy": decision.policy,
-        "group": decision.group, "seed": decision.seed, "lang": decision.lang, "answer": decision.answer,
-        "confidence": round(decision.confidence, 4), "degraded": decision.degraded,
-        "role": _belief(decision.visitor.role), "phase": _belief(decision.visitor.phase),
+        **_facts(decision, moment),
         "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
                    "passage": release.passages[int(slate.rows[chosen.at])].id,
                    "score": item.score, "propensity": item.propensity}
@@ -42,6 +40,26 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
             "features": {name: [round(float(values[i]), 4) for i in at] for name, values in slate.features.items()},
         },
         "request": request_as_data(request, moment),
+    }
+
+
+def plain_record(request: Request, decision: Decision, moment: datetime) -> dict[str, Any]:
+    """The record of an answer that was made without ranking: what was shown, and no candidates."""
+    return {
+        **_facts(decision, moment), "considered": len(decision.items),
+        "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
+                   "passage": item.passage, "score": item.score, "propensity": item.propensity}
+                  for item in decision.items],
+        "request": request_as_data(request, moment),
+    }
+
+
+def _facts(decision: Decision, moment: datetime) -> dict[str, Any]:
+    return {
+        "id": decision.id, "at": int(moment.timestamp() * 1000), "release": decision.release, "policy": decision.policy,
+        "group": decision.group, "seed": decision.seed, "lang": decision.lang, "answer": decision.answer,
+        "confidence": round(decision.confidence, 4), "degraded": decision.degraded,
+        "role": _belief(decision.visitor.role), "phase": _belief(decision.visitor.phase),
     }
 
 
@@ -58,6 +76,19 @@ def request_from_data(data: dict[str, Any]) -> Request:
     """The request again."""
     history = tuple(Clue(**{**clue, "at": datetime.fromisoformat(clue["at"])}) for clue in data.get("history", ()))
     return Request(**{**data, "history": history, "now": datetime.fromisoformat(data["now"])})
+
+
+def rescored(record: dict[str, Any]) -> list[str]:
+    """Candidates whose logged features do not add up to their logged score; for records without the words."""
+    asked = "query" in record.get("dropped", []) or record["request"].get("query")
+    table = weights()["question" if asked else "scope" if record["request"].get("document") else "browse"]
+    columns = record.get("candidates", {"passage": [], "score": [], "features": {}})
+    rounding = 1e-4 + sum(abs(table.get(name, 0.0)) for name in columns["features"]) * 5e-5
+    again = [sum(table.get(name, 0.0) * values[i] for name, values in columns["features"].items())
+             for i in range(len(columns["passage"]))]
+    return [f"{passage}: {score} was logged, its features give {value:.4f}"
+            for passage, score, value in zip(columns["passage"], columns["score"], again, strict=True)
+            if abs(score - value) > rounding]
 
 
 def _kept(slate: Slate) -> list[int]:

@@ -16,6 +16,7 @@ class Request:
         role: declared by one click. page: library path of the document being read. document: scope.
         history: what this visitor did before. now: moment to answer for. explore: let the policy try things.
         group: "engine", or "holdout" for the neutral page.
+        decision: id the answer gets; one that has an id is logged. visitor: keyed hash, only with consent.
     """
 
     role: str = ""
@@ -36,3 +37,5 @@ class Request:
     explore: bool = False
     group: str = "engine"
     seed: str = ""
+    decision: str = ""
+    visitor: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -29,9 +30,15 @@ _AGAIN = 5.0  # seconds until an engine that could not be put together is tried 
 _log = logging.getLogger("lotse.web")
 
 
+def _everybody(_visitor: str) -> str:
+    """Without an experiment everybody gets the engine."""
+    return "engine"
+
+
 @dataclass
 class Services:
-    """`room` takes events, knows consents and logs decisions; `engine()` and `release()` raise what keeps them
+    """`room` takes events, knows consents and logs decisions; `assign` gives
+    the group of a visitor (keyed hash, "" = not recognised); `engine()` and `release()` raise what keeps them
     from working."""
 
     settings: Settings
@@ -40,6 +47,7 @@ class Services:
     rate: RateLimit
     metrics: Metrics
     room: EventRoom
+    assign: Callable[[str], str] = _everybody
     _engine: Engine | None = None
     _failed: tuple[float, LotseError] | None = None
     _making: threading.Lock = field(default_factory=threading.Lock)

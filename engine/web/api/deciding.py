@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from engine import clock
 from engine.errors import LotseError, ReleaseError
 from engine.ranking.decision import Decision
+from engine.ranking.record import plain_record
 from engine.ranking.request import Request
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
@@ -52,7 +54,10 @@ def decide(services: Services, release: Release, request: Request, route: str) -
     except Exception:
         _log.exception("degraded answer: unexpected error")
     services.metrics.degraded.labels(route).inc()
-    return plain_decision(release, request)
+    decision = plain_decision(release, request)
+    if request.decision:
+        services.room.record(plain_record(request, decision, request.now or clock.now()), request.visitor)
+    return decision
 
 
 def page_document(page: Page | None, release: Release) -> tuple[str, list[str]]:

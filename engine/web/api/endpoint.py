@@ -28,8 +28,8 @@ class Operation:
 
     Attributes:
         given: model of the body (POST) or of the query string (GET, DELETE). reply: model of the answer, None for
-            another `media` type. limit: setting that bounds the body. scope: what the key must hold; "" = no key is needed,
-            the visitor token is the proof.
+            another `media` type. limit: setting that bounds the body. scope: what the key must hold; "" = no key
+            is needed, the visitor token is the proof.
     """
 
     method: Method

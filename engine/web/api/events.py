@@ -26,8 +26,8 @@ def events(call: Call, given: EventsRequest) -> EventsReply:
     """Accepted events are on disk when this answers."""
     most = call.services.settings.max_batch_events
     if len(given.events) > most:
-        raise Problem(413, "too-large", f"The batch holds {len(given.events)} events, more than {most}.", where="/events",
-                      fix=f"Send at most {most} events at once.")
+        raise Problem(413, "too-large", f"The batch holds {len(given.events)} events, more than {most}.",
+                      where="/events", fix=f"Send at most {most} events at once.")
     try:
         return judged(call, given.events, given.visitor, given.sent)
     except StoreError as error:

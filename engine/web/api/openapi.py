@@ -86,7 +86,8 @@ def _schemas(operations: list[Operation]) -> tuple[dict[str, Any], dict[type[Bas
 
 def _operation(operation: Operation, names: dict[type[BaseModel], str], schemas: dict[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": operation.name, "summary": operation.summary, "tags": [operation.scope.partition(":")[0] or "visitor"],
+        "operationId": operation.name, "summary": operation.summary,
+        "tags": [operation.scope.partition(":")[0] or "visitor"],
         "description": f"Needs a key with the scope `{operation.scope}`." if operation.scope else
                        "Needs the visitor token, as `X-Lotse-Visitor` or `Authorization: Bearer`.",
         "responses": {"200": _success(operation, names), **_failures(operation)},

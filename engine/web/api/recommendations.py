@@ -9,6 +9,7 @@ from engine.visitors.models import Clue
 from engine.web.api.deciding import decide, engine_request
 from engine.web.api.endpoint import Call, Endpoints, Operation
 from engine.web.api.events import taken
+from engine.web.api.personal import personalised
 from engine.web.api.replies import decision_reply
 from engine.web.api.schemas import recommendations as schema
 
@@ -24,7 +25,10 @@ def recommend(call: Call, given: schema.RecommendationRequest) -> schema.Decisio
     release = call.services.release()
     request, notes = engine_request(given, release)
     events = taken(call, given.events, given.visitor) if given.events else None
+    request, missing = personalised(call, request, given.visitor)
     decision = decide(call.services, release, request, "recommend")
+    if missing:
+        decision = replace(decision, degraded=True)
     return decision_reply(decision, release.taxonomy, explain=given.explain, notes=notes, events=events)
 
 

@@ -6,6 +6,7 @@ from flask import Response, render_template
 
 from engine.web.api.deciding import decide, engine_request
 from engine.web.api.endpoint import Call, Endpoints, Operation
+from engine.web.api.personal import personalised
 from engine.web.api.schemas.questions import SnippetsQuery
 from engine.web.api.schemas.recommendations import Page, RecommendationRequest
 
@@ -27,6 +28,7 @@ def snippets(call: Call, given: SnippetsQuery) -> Response:
     request, _ = engine_request(RecommendationRequest(
         role=given.role, lang=given.lang, slots=given.slots, query=given.query, document=given.document, page=page,
     ), release)
+    request, _ = personalised(call, request, None)
     decision = decide(call.services, release, request, "snippets")
     words = _HEADINGS.get(decision.lang, _HEADINGS["en"])
     return Response(render_template("snippets.html", decision=decision, words=words), mimetype="text/html")

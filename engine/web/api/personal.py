@@ -1,0 +1,39 @@
+"""Who asks: consent first, then the stored profile, the group, and an id under which the decision is logged."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from engine.errors import StoreError
+from engine.events.profiles import StoredProfile
+from engine.ranking.request import Request
+from engine.visitors.consent import Recognised
+from engine.web.api.endpoint import Call
+from engine.web.api.events import browser_refuses
+
+_log = logging.getLogger("lotse.web")
+
+
+def personalised(call: Call, request: Request, token: str | None) -> tuple[Request, bool]:
+    """The request with what may be known about the visitor, and whether the store was missing.
+
+    Without a valid consent nothing is known, and the decision is logged without anything that names somebody.
+    """
+    visitor, profile, missing = _known(call, token)
+    services = call.services
+    decision, name = services.room.decisions.new_id(), visitor.id if visitor else ""
+    return replace(
+        request, role=request.role or profile.declared_role, history=profile.history, visitor=name, decision=decision,
+        group=services.assign(name), seed=f"{services.settings.seed}|{name}|{decision}",
+    ), missing
+
+
+def _known(call: Call, token: str | None) -> tuple[Recognised | None, StoredProfile, bool]:
+    room = call.services.room
+    try:
+        visitor = room.recognise(token, refused=browser_refuses())
+        return visitor, *room.profile(visitor)
+    except StoreError as error:
+        _log.warning("answered without profile: %s", error)
+        return None, StoredProfile(), True
