@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engine import clock
 from engine.encoding.encoder import Encoder
 from engine.learning.policy import Policy
-from engine.library.language import detect
 from engine.ranking.decision import Decision, Item
 from engine.ranking.pipeline import rank
 from engine.ranking.question_bank import QuestionBank
@@ -24,11 +23,13 @@ from engine.ranking.situation import Chosen, Situation, Slate
 from engine.retrieval.answers import Answer, answer, verdict
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.links import snippet_url
+from engine.retrieval.question_language import question_language
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
 from engine.understanding.heads import Heads
+from engine.visitors.entry import searched_words
 from engine.visitors.models import Clues, VisitorView
-from engine.visitors.understand import understand
+from engine.visitors.understand import texts_to_encode, understand
 
 Vectors = Mapping[str, NDArray[np.float32]]
 
@@ -58,7 +59,7 @@ class Engine:
         """
         request = replace(request, now=request.now or clock.now())
         slate = rank(self.situation(request), self.heads, self.policy)
-        if slate.matches is not None:
+        if request.query and slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
         decision = self._decision(slate, request)
         if self.on_decision and request.decision:
@@ -78,7 +79,9 @@ class Engine:
         asked = lang or self._language(release, request)
         vector = self.encoder.queries([question])[0]
         allowed = release.visible_rows(clock.today())
-        return answer(release, Question(question, detect(question, asked), vector), allowed, document, limit)
+        facets = self.heads.questions(vector[None, :])[2][0]
+        put = Question(question, question_language(question, asked, release), vector, facets)
+        return answer(release, put, allowed, document, limit, asked)
 
     def situation(self, request: Request) -> Situation:
         """Everything the ranking needs to know: release, visitor, question.
@@ -88,25 +91,23 @@ class Engine:
         """
         release = self.current.get()
         moment = request.now or clock.now()
-        vectors = self._encode(request)
         lang = request.lang or self._language(release, request)
-        view = understand(_clues(request, moment, lang), release, self.heads, vectors)
+        clues = _clues(request, moment, lang)
+        asked = request.query or searched_words(request.referrer)
+        vectors = self._encode([asked, request.job_title, *texts_to_encode(clues)])
+        view = understand(clues, release, self.heads, vectors)
         return self._situation(release, request, view, vectors, lang, moment)
 
-    def _encode(self, request: Request) -> Vectors:
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         """One call of the model for everything that is text; none when there is no text."""
-        texts = dict.fromkeys(
-            text for text in (request.query, request.job_title, *(clue.query for clue in request.history)) if text
-        )
-        if not texts:
-            return {}
-        return dict(zip(texts, self.encoder.queries(list(texts)), strict=True))
+        wanted = list(dict.fromkeys(text for text in texts if text))
+        return dict(zip(wanted, self.encoder.queries(wanted), strict=True)) if wanted else {}
 
     def _language(self, release: Release, request: Request) -> str:
         """Of the question, else of the page, else the library's main language."""
         document = release.document(request.page or request.document)
         if request.query:
-            return detect(request.query, document.lang if document else "de")
+            return question_language(request.query, document.lang if document else "de", release)
         if document:
             return document.lang
         languages: dict[str, int] = release.manifest["languages"]
@@ -116,9 +117,10 @@ class Engine:
         self, release: Release, request: Request, view: VisitorView, vectors: Vectors, lang: str, moment: datetime
     ) -> Situation:
         question, facets = None, None
-        if request.query:
-            vector = vectors[request.query]
-            question = Question(request.query, detect(request.query, lang), vector)
+        asked = request.query or searched_words(request.referrer)
+        if asked:
+            vector = vectors[asked]
+            question = Question(asked, detect(asked, lang), vector)
             facets = self.heads.questions(vector[None, :])[2][0]
         return Situation(
             release=release, visitor=view, today=moment.date(), lang=lang, slots=request.slots, page=request.page,
@@ -135,7 +137,7 @@ class Engine:
         if found.answer == "none":
             for item in slate.chosen:
                 item.near = True
-        return found.answer, float(found.confidence[0]) if len(found.confidence) else 0.0
+        return found.answer, found.probability
 
     def _decision(self, slate: Slate, request: Request) -> Decision:
         situation = slate.situation
