@@ -120,8 +120,8 @@ class Engine:
         asked = request.query or searched_words(request.referrer)
         if asked:
             vector = vectors[asked]
-            question = Question(asked, detect(asked, lang), vector)
             facets = self.heads.questions(vector[None, :])[2][0]
+            question = Question(asked, question_language(asked, lang, release), vector, facets)
         return Situation(
             release=release, visitor=view, today=moment.date(), lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
