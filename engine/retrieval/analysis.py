@@ -83,10 +83,12 @@ def index_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[str]:
 def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[str]]:
     """Per content word of a question the terms that may stand for it, in its own language and the other.
 
-    A short question's language is guessed badly, and product names are the same in both.
+    A short question's language is guessed badly and product names are the same in both, so `lang` decides
+    only where every word is a stop word of either language ("was kostet das" has one word that is none).
     """
-    stop = stop_words(lang)
-    found = [word for word in dict.fromkeys(words(text)) if word not in stop]
+    asked = list(dict.fromkeys(words(text)))
+    either = _STOP["de"] | _STOP["en"]
+    found = [word for word in asked if word not in either] or [word for word in asked if word not in stop_words(lang)]
     return [
         list(dict.fromkeys(term for code in ("de", "en") for term in _variants(word, code, vocabulary)))
         for word in found

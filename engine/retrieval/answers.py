@@ -1,28 +1,25 @@
-"""Whether the library answers a question, with which sentences, and how sure that is."""
+"""Extractive answers: which passages answer a question, with which sentences, and how sure that is."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.retrieval.calibrated import Verdict, decide
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
-from engine.retrieval.search import Matches, Question, match
+from engine.retrieval.search import Matches, Question, match, score_rows
+from engine.retrieval.snippets import answering_sentences
 
-_WEIGHTS = Path(__file__).with_name("answers.json")
-
-
-_LONGEST = 420
+_SAME_CONTENT = 0.75  # cosine of two passages, less their languages' means, from which one translates the other
+_SAME_SCORE = 0.05
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One passage that answers or comes near; `snippet` are its answering sentences."""
+    """One passage that answers or comes near; `snippet` are its answering sentences, in `lang`."""
 
     document: str
     passage: str
@@ -38,7 +35,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """`answer` is found or none; with none the items are the closest material, each marked near."""
+    """`answer` is found or none; with none the items are the closest material, each marked near.
+
+    `confidence` is the probability that the library answers the question; `lang` the question's language.
+    """
 
     answer: str
     confidence: float
@@ -46,76 +46,83 @@ class Answer:
     items: tuple[Hit, ...]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`answer` is found or none; `confidence` (n,) follows the matches, each 0..1."""
-
-    answer: str
-    confidence: NDArray[np.float32]
-
-
-@cache
-def _calibration() -> dict[str, float]:
-    table: dict[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
-    return table
-
-
 def verdict(release: Release, question: Question, matches: Matches) -> Verdict:
-    """Found when the best match is likelier than not to answer, by a logistic fit on development data."""
-    if not len(matches.rows):
-        return Verdict("none", np.zeros(0, dtype=np.float32))
-    fit = _calibration()
-    spread = max(float(matches.score[:50].std()), 1e-3)
-    field = float(np.median(matches.score[:50]))
-    z = (
-        fit["bias"]
-        + fit["sentence"] * matches.best_sentence
-        + fit["height"] * (matches.score - field) / spread
-        + fit["coverage"] * matches.coverage
-    )
-    confidence = (1 / (1 + np.exp(-z))).astype(np.float32)
-    return Verdict("found" if confidence[0] >= fit["threshold"] else "none", confidence)
+    """Whether the matches answer the question, by the shipped calibration."""
+    shown = answering_sentences(release, question, matches, 0) if len(matches.rows) else ""
+    return decide(release, question, matches, shown)
 
 
 def answer(
-    release: Release, question: Question, allowed: NDArray[np.bool_], document: str = "", limit: int = 5
+    release: Release, question: Question, allowed: NDArray[np.bool_], document: str = "", limit: int = 5,
+    lang: str = "",
 ) -> Answer:
     """Answer a question from allowed passages, of one document if it is named.
 
     Args:
-        allowed: (passages,) True where a passage may be shown. limit: most items.
+        allowed: (passages,) True where a passage may be shown. limit: most items. lang: the visitor's language,
+            which comes first where two passages say the same; default: the question's.
     """
     if document:
         inside = np.zeros(len(allowed), dtype=bool)
         inside[release.rows_of(document)] = True
-        allowed = allowed & inside
-    matches = match(release, question, allowed)
+        matches = score_rows(release, question, np.flatnonzero(allowed & inside))
+    else:
+        matches = match(release, question, allowed)
     found = verdict(release, question, matches)
+    order = _order(release, matches, found, limit, lang or question.lang)
+    sure = np.minimum.accumulate(found.confidence[order]) if len(order) else found.confidence
     near = found.answer == "none"
-    items = tuple(_hit(release, matches, found, i, near) for i in range(min(limit, len(matches.rows))))
-    return Answer(found.answer, round(float(found.confidence[0]), 4) if items else 0.0, question.lang, items)
+    items = tuple(
+        _hit(release, question, matches, i, float(value), near) for i, value in zip(order, sure, strict=True)
+    )
+    return Answer(found.answer, round(found.probability, 4), question.lang, items)
 
 
-def _hit(release: Release, matches: Matches, found: Verdict, i: int, near: bool) -> Hit:
+def _order(release: Release, matches: Matches, found: Verdict, limit: int, lang: str) -> list[int]:
+    """Best first; what lacks a necessary term later, repeated text once, the visitor's language before the other."""
+    ranked = sorted(range(len(matches.rows)), key=lambda i: (found.answer == "found" and not found.literal[i], i))
+    seen: set[str] = set()
+    order: list[int] = []
+    for i in ranked:
+        text = " ".join(release.passages[int(matches.rows[i])].text.split())
+        if text not in seen:
+            seen.add(text)
+            order.append(i)
+        if len(order) >= 2 * limit:
+            break
+    return _own_language_first(release, matches, order, lang)[:limit]
+
+
+def _own_language_first(release: Release, matches: Matches, order: list[int], lang: str) -> list[int]:
+    """A translation of nearly the same score goes before the passage in the foreign language."""
+    waiting, result = list(order), []
+    centred = _centred(release, matches.rows[order]) if order else np.zeros((0, 0))
+    place = {i: n for n, i in enumerate(order)}
+    while waiting:
+        first = waiting[0]
+        if release.passages[int(matches.rows[first])].lang != lang:
+            twins = [i for i in waiting[1:]
+                     if release.passages[int(matches.rows[i])].lang == lang
+                     and abs(matches.score[first] - matches.score[i]) <= _SAME_SCORE
+                     and float(centred[place[first]] @ centred[place[i]]) >= _SAME_CONTENT]
+            first = twins[0] if twins else first
+        waiting.remove(first)
+        result.append(first)
+    return result
+
+
+def _centred(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    vectors = release.vectors[rows] - np.stack([release.centred(str(lang)) for lang in release.langs[rows]])
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _hit(release: Release, question: Question, matches: Matches, i: int, confidence: float, near: bool) -> Hit:
     row = int(matches.rows[i])
     document, passage = release.documents[release.document_of[row]], release.passages[row]
-    snippet = answering_sentences(release, matches, i)
+    snippet = answering_sentences(release, question, matches, i)
     return Hit(
         document.path, passage.section, passage.heading, document.title, passage.lang, snippet,
-        snippet_url(document.url, snippet), round(float(found.confidence[i]), 4), near,
+        snippet_url(document.url, snippet), round(confidence, 4), near,
         {"score": round(float(matches.score[i]), 4), "passage": round(float(matches.passage[i]), 4),
          "sentence": round(float(matches.best_sentence[i]), 4), "coverage": round(float(matches.coverage[i]), 4)},
     )
-
-
-def answering_sentences(release: Release, matches: Matches, i: int) -> str:
-    """The best sentence of a match and its neighbour: two hold the answer in .90 of cases, one in .80."""
-    row, best = int(matches.rows[i]), int(matches.sentence[i])
-    sentences = release.passages[row].sentences
-    if best < 0:
-        return release.passages[row].text[:_LONGEST]
-    at = best - int(release.starts[row])
-    text = sentences[at].strip()
-    following = sentences[at + 1].strip() if at + 1 < len(sentences) else ""
-    both = f"{text} {following}".strip() if following else f"{sentences[at - 1].strip()} {text}" if at else text
-    return both if len(both) <= _LONGEST else text[: 2 * _LONGEST]

@@ -40,10 +40,8 @@ class LexicalIndex:
         """
         scores = np.zeros(self.size, dtype=np.float32)
         possible = 0.0
-        unknown = float(np.log(1 + (self.size + 0.5) / 0.5))
-        for variants in query_terms(text, lang, self.vocabulary):
-            known = [self.terms[term] for term in variants if term in self.terms]
-            possible += max((float(self.idf[t]) for t in known), default=unknown)
+        for known in self._known(text, lang):
+            possible += max((float(self.idf[t]) for t in known), default=self._unknown)
             best = np.zeros(self.size, dtype=np.float32)
             for t in known:
                 found = slice(self.starts[t], self.starts[t + 1])
@@ -51,6 +49,25 @@ class LexicalIndex:
                 best[rows] = np.maximum(best[rows], self.weights[found])
             scores += best
         return scores / np.float32(possible * (_K1 + 1)) if possible else scores
+
+    def where(self, text: str, lang: str) -> list[tuple[float, NDArray[np.int32]]]:
+        """For each content word of a question: its idf, and the rows of the passages that hold it (may be none)."""
+        found = []
+        for known in self._known(text, lang):
+            rows = [self.rows[self.starts[t] : self.starts[t + 1]] for t in known]
+            idf = max((float(self.idf[t]) for t in known), default=self._unknown)
+            found.append((idf, np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)))
+        return found
+
+    def _known(self, text: str, lang: str) -> list[list[int]]:
+        """Per content word the numbers of its terms."""
+        return [[self.terms[term] for term in variants if term in self.terms]
+                for variants in query_terms(text, lang, self.vocabulary)]
+
+    @property
+    def _unknown(self) -> float:
+        """The idf of a word that no passage holds."""
+        return float(np.log(1 + (self.size + 0.5) / 0.5))
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """What a release stores of it, one array a file."""

@@ -13,12 +13,11 @@ import numpy as np
 from engine.library.models import Document, Passage
 from engine.retrieval import manifest
 from engine.retrieval.dense import DenseIndex
+from engine.retrieval.language_pull import language_means
 from engine.retrieval.lexical import LexicalIndex
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
-
-_MEANS_FROM = 24  # fewer passages do not give a usable mean of a language (stack notes)
 
 
 def documents_bytes(documents: tuple[Document, ...]) -> bytes:
@@ -57,17 +56,8 @@ def load(folder: Path) -> Release:
         types=tuple(TypeLabel(**entry) for entry in json.loads(files["types.json"])),
         lexical=LexicalIndex.from_arrays(arrays),
         dense=DenseIndex(arrays["vectors"], files.get("graph.faiss")),
-        language_means=_means(passages, arrays["vectors"]),
+        language_means=language_means([passage.lang for passage in passages], arrays["vectors"]),
     )
-
-
-def _means(passages: tuple[Passage, ...], vectors: np.ndarray[Any, np.dtype[np.float32]]) -> dict[str, Any]:
-    langs = np.array([passage.lang for passage in passages])
-    return {
-        str(lang): vectors[langs == lang].mean(axis=0)
-        for lang in np.unique(langs)
-        if (langs == lang).sum() >= _MEANS_FROM
-    }
 
 
 def _document(entry: dict[str, Any]) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from engine.library.models import Document, Passage
 from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
+from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
@@ -50,6 +52,16 @@ class Release:
     def __post_init__(self) -> None:
         self._paths.update({document.path: i for i, document in enumerate(self.documents)})
 
+    @cached_property
+    def langs(self) -> NDArray[np.str_]:
+        """(n,) language of every passage."""
+        return np.array([passage.lang for passage in self.passages])
+
+    @cached_property
+    def one_language(self) -> bool:
+        """Whether (nearly) all passages are in one language."""
+        return one_language(self.langs.tolist())
+
     @property
     def model(self) -> str:
         """Name of the encoder that made the vectors."""
@@ -74,5 +86,5 @@ class Release:
         return self._visible[today]
 
     def centred(self, lang: str) -> NDArray[np.float32]:
-        """Mean vector of a language, zeros when the library holds too little of it."""
+        """Mean vector of a language's passages (dimension,), zeros for one that the library does not hold."""
         return self.language_means.get(lang, np.zeros(self.vectors.shape[1], dtype=np.float32))

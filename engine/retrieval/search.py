@@ -15,18 +15,24 @@ _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked: text, its language ("de", "en" or other) and its unit vector (dimension,)."""
+    """What was asked: text, its language ("de", "en" or other) and its unit vector (dimension,).
+
+    `facets` (F,) are the probabilities of the taxonomy's facets, where somebody told them.
+    """
 
     text: str
     lang: str
     vector: NDArray[np.float32]
+    facets: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
 class Matches:
     """Candidates of a question, best first; all arrays have shape (n,).
 
-    `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none.
+    `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none;
+    `bias` is what the question's affinity to the passage's language took off; `allowed` (passages,) are all
+    passages that were searched.
     """
 
     rows: NDArray[np.int64]
@@ -35,11 +41,13 @@ class Matches:
     best_sentence: NDArray[np.float32]
     sentence: NDArray[np.int64]
     coverage: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    allowed: NDArray[np.bool_]
 
-    def top(self, n: int) -> Matches:
-        """The n best."""
-        return Matches(self.rows[:n], self.score[:n], self.passage[:n], self.best_sentence[:n], self.sentence[:n],
-                       self.coverage[:n])
+    def picked(self, order: NDArray[np.int64]) -> Matches:
+        """These candidates, in this order."""
+        return Matches(self.rows[order], self.score[order], self.passage[order], self.best_sentence[order],
+                       self.sentence[order], self.coverage[order], self.bias[order], self.allowed)
 
 
 def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> Matches:
@@ -54,22 +62,37 @@ def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> M
     depth = min(_LEXICAL_DEPTH, len(wordy))
     with_words = np.argpartition(-wordy, depth - 1)[:depth] if depth else np.zeros(0, dtype=np.int64)
     rows = np.union1d(nearest, with_words[wordy[with_words] > 0]).astype(np.int64)
-    return score_rows(release, question, rows, coverage[rows])
+    return _scored(release, question, rows, coverage[rows], allowed)
 
 
-def score_rows(
-    release: Release, question: Question, rows: NDArray[np.int64], coverage: NDArray[np.float32] | None = None
-) -> Matches:
+def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) -> Matches:
     """Score given rows against the question, best first."""
-    if coverage is None:
-        coverage = release.lexical.coverage(question.text, question.lang)[rows]
+    allowed = np.zeros(len(release.passages), dtype=bool)
+    allowed[rows] = True
+    return _scored(release, question, rows, release.lexical.coverage(question.text, question.lang)[rows], allowed)
+
+
+def _scored(
+    release: Release, question: Question, rows: NDArray[np.int64], coverage: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+) -> Matches:
     passage = release.vectors[rows] @ question.vector
     best_sentence, sentence = best_sentences(release, question.vector, rows, passage)
-    langs = [release.passages[row].lang for row in rows]
-    bias = np.array([release.centred(lang) @ question.vector for lang in langs], dtype=np.float32)
-    score = fused(passage, best_sentence, bias, coverage, one_language=len(release.language_means) < 2)
-    order = np.argsort(-score, kind="stable")
-    return Matches(rows[order], score[order], passage[order], best_sentence[order], sentence[order], coverage[order])
+    bias = language_bias(release, question.vector, rows)
+    score = fused(passage, best_sentence, bias, coverage, one_language=release.one_language)
+    found = Matches(rows, score, passage, best_sentence, sentence, coverage, bias, allowed)
+    return found.picked(np.argsort(-score, kind="stable"))
+
+
+def language_bias(
+    release: Release, vector: NDArray[np.float32], rows: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Product of the question with the mean of each row's language, (n,)."""
+    langs = release.langs[rows]
+    bias = np.zeros(len(rows), dtype=np.float32)
+    for lang in np.unique(langs):
+        bias[langs == lang] = release.centred(str(lang)) @ vector
+    return bias
 
 
 def best_sentences(

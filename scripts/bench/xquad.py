@@ -1,4 +1,4 @@
-"""Ask-box retrieval on XQuAD (480 paragraphs) among distractors of scale_library, question language by document language.
+"""Ask-box retrieval on XQuAD (480 paragraphs) among distractors, by language of question and document.
 
     .venv/bin/python -m scripts.bench.xquad [--distractors 5000] [--vectors var/bench]
 """

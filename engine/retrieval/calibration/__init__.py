@@ -1,0 +1,1 @@
+"""Calibrates the decision whether a library answers a question, on development data."""

@@ -1,0 +1,44 @@
+"""The language of a short question: by its small words, its letters, and by where the library uses its words."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from engine.library.language import detect
+from engine.retrieval.analysis import stop_words, words
+from engine.retrieval.release import Release
+
+_GERMAN_LETTERS = re.compile(r"[äöüß]", re.IGNORECASE)
+_SURE = 1.0
+
+
+def question_language(text: str, otherwise: str, release: Release | None = None) -> str:
+    """ "de", "en", or `otherwise` where the question does not say; long texts are left to the usual detection.
+
+    A wrong guess costs little: it decides which of two equal passages comes first, not what is found.
+    """
+    longer = detect(text, "")
+    if longer:
+        return longer
+    score = 2.0 if _GERMAN_LETTERS.search(text) else 0.0
+    asked = words(text)
+    german, english = stop_words("de") - stop_words("en"), stop_words("en") - stop_words("de")
+    score += sum((word in german) - (word in english) for word in asked)
+    if abs(score) < _SURE and release is not None:
+        score += _usage(release, text)
+    return "de" if score >= _SURE else "en" if score <= -_SURE else otherwise
+
+
+def _usage(release: Release, text: str) -> float:
+    """Above 0 where German passages use the question's words more than English ones, each word -1..1."""
+    german, english = release.langs == "de", release.langs == "en"
+    if not german.any() or not english.any():
+        return 0.0
+    total = 0.0
+    for _, rows in release.lexical.where(text, ""):
+        de, en = float(np.mean(german[rows])) if len(rows) else 0.5, float(np.mean(english[rows])) if len(rows) else 0.5
+        share_de, share_en = de / float(german.mean()), en / float(english.mean())
+        total += (share_de - share_en) / max(share_de + share_en, 1e-9)
+    return total
