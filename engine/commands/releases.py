@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -66,7 +66,7 @@ def releases(json: Json = False) -> None:
     Console().print(table if rows else "There is no release yet: python -m engine index DIR")
 
 
-def describe(folder: Path) -> dict[str, object] | dict[str, dict[str, int]] | dict[str, str]:
+def describe(folder: Path) -> dict[str, Any]:
     """Facts of one release folder for people: id, counts, model, whether it is whole."""
     try:
         identity, facts, _ = manifest.read(folder)

@@ -91,7 +91,8 @@ def _consistent(data: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         data["role_prior"] = {role: 1 / len(roles) for role in roles}
     if ("roles" in own or "facets" in own) and "role_facet" not in own:
         data["role_facet"] = {
-            facet: {role: data["role_facet"].get(facet, {}).get(role, 1.0) for role in roles} for facet in data["facets"]
+            facet: {role: data["role_facet"].get(facet, {}).get(role, 1.0) for role in roles}
+            for facet in data["facets"]
         }
     if "phases" in own:
         even = 1 / len(phases)
@@ -101,7 +102,8 @@ def _consistent(data: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         data["signals"] = own.get("signals", {})
     if ("phases" in own or "types" in own) and "type_phase" not in own:
         data["type_phase"] = {
-            kind: {phase: data["type_phase"].get(kind, {}).get(phase, 5.0) for phase in phases} for kind in data["types"]
+            kind: {phase: data["type_phase"].get(kind, {}).get(phase, 5.0) for phase in phases}
+            for kind in data["types"]
         }
     data["critical_facets"] = [facet for facet in data["critical_facets"] if facet in data["facets"]]
     return data

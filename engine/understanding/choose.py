@@ -62,6 +62,8 @@ def choose_heads(taxonomy: Taxonomy, encoder: Encoder) -> Heads:
         _log.warning("The trained heads belong to another model; labels come from their descriptions. "
                      "Train them for this one: scripts/train_heads")
     words = {
-        group: label_vectors(list(getattr(taxonomy, group).values()), encoder) for group in GROUPS if group not in usable
+        group: label_vectors(list(getattr(taxonomy, group).values()), encoder)
+        for group in GROUPS
+        if group not in usable
     }
     return ChosenHeads(trained, frozenset(usable), words)

@@ -37,4 +37,4 @@ def zero_shot(vectors: NDArray[np.float32], labels: NDArray[np.float32]) -> Prob
     if len(vectors) >= 8:
         cosines = cosines - cosines.mean(axis=0, keepdims=True)
     odds = np.exp(_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
-    return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)

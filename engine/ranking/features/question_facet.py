@@ -14,7 +14,7 @@ def _compute(slate: Slate) -> Values:
         return zeros(slate)
     facets = slate.situation.release.labels.facets[slate.rows]
     norm = np.linalg.norm(facets, axis=1) * float(np.linalg.norm(about))
-    return (facets @ about / np.maximum(norm, 1e-6)).astype(np.float32)
+    return np.asarray(facets @ about / np.maximum(norm, 1e-6), dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:

@@ -16,7 +16,7 @@ def _compute(slate: Slate) -> Values:
     score_of = dict(zip(slate.matches.rows.tolist(), slate.matches.score.tolist(), strict=True))
     scores = np.array([score_of.get(row, slate.matches.score.min()) for row in slate.rows.tolist()], dtype=np.float32)
     spread = float(slate.matches.score[:_FIELD].std()) if len(slate.matches.score) > 2 else 0.0
-    return (scores - slate.matches.score.max()) / np.float32(max(spread, 1e-3))
+    return np.asarray((scores - slate.matches.score.max()) / max(spread, 1e-3), dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:

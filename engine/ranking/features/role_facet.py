@@ -19,7 +19,7 @@ def _wanted(slate: Slate) -> Values:
 
 def _compute(slate: Slate) -> Values:
     facets = slate.situation.release.labels.facets[slate.rows]
-    return (facets @ _wanted(slate) / np.maximum(facets.sum(axis=1), 0.3)).astype(np.float32)
+    return np.asarray(facets @ _wanted(slate) / np.maximum(facets.sum(axis=1), 0.3), dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:

@@ -13,7 +13,7 @@ def _compute(slate: Slate) -> Values:
     if title is None or slate.situation.neutral or len(slate.rows) < 2:
         return zeros(slate)
     cosines = slate.situation.release.vectors[slate.rows] @ title
-    return ((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).astype(np.float32).clip(-3, 3)
+    return np.asarray(((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).clip(-3, 3), dtype=np.float32)
 
 
 TITLE_MATCH = Feature("title_match", _compute, no_reason)
