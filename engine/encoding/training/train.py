@@ -31,7 +31,7 @@ class Recipe:
     rank: int = 16
     first_layer: int = 6  # the layers below stay as they are
     alpha: float = 32.0
-    learning_rate: float = 3e-4
+    learning_rate: float = 5e-4
     temperature: float = 0.03
     label_weight: float = 0.3
     seed: int = 7
