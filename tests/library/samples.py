@@ -106,7 +106,8 @@ def pdf_of_objects(*objects: bytes) -> bytes:
 
 def pdf_bomb(megabytes: int) -> bytes:
     """One page whose content unpacks to many megabytes of drawing operators."""
-    packed = zlib.compress(b"0 0 m 9 9 l S\n" * (megabytes * 2**20 // 14), 9)
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b"0 0 m 9 9 l S \n" * 69906) for _ in range(megabytes)) + packer.flush()
     stream = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream"
     return pdf_of_objects(
         b"<< /Type /Catalog /Pages 2 0 R >>",
