@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from engine.encoding.encoder import Encoder
 from engine.encoding.load import load_encoder
@@ -16,6 +17,7 @@ from engine.settings import Settings
 from engine.taxonomy import Taxonomy, load_taxonomy
 from engine.understanding.annotate import HeadAnnotator
 from engine.understanding.choose import choose_heads
+from engine.understanding.corrections import read_corrections
 from engine.understanding.heads import Heads
 
 
@@ -50,10 +52,15 @@ class Assembly:
         """For this taxonomy and encoder."""
         return choose_heads(self.taxonomy, self.encoder)
 
+    @property
+    def corrections_file(self) -> Path:
+        """Labels corrected by people."""
+        return self.settings.var / "labels.yml"
+
     @cached_property
     def annotator(self) -> HeadAnnotator:
         """Labels passages while a release is built."""
-        return HeadAnnotator(self.heads, self.taxonomy)
+        return HeadAnnotator(self.heads, self.taxonomy, read_corrections(self.corrections_file))
 
     def engine(self, policy: Policy | None = None) -> Engine:
         """Everything that answers."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.library.models import Document
 from engine.taxonomy import Taxonomy
+from engine.understanding.corrections import Correction, apply_corrections, corrected_types
 from engine.understanding.given import with_given
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Labels, TypeLabel
@@ -21,6 +22,7 @@ class HeadAnnotator:
 
     heads: Heads
     taxonomy: Taxonomy
+    corrections: tuple[Correction, ...] = ()
 
     def annotate(
         self, documents: Sequence[Document], vectors: NDArray[np.float32]
@@ -28,6 +30,7 @@ class HeadAnnotator:
         """Labels of all passages row by row, and the type of every document."""
         roles, phases, facets = self.heads.passages(vectors)
         labels = with_given(documents, self.taxonomy, roles, phases, facets)
+        labels = apply_corrections(self.corrections, documents, self.taxonomy, labels, vectors)
         lengths = [len(document.passages) for document in documents]
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(int)
         means = np.array([vectors[s : s + n].mean(axis=0) for s, n in zip(starts, lengths, strict=True)])
@@ -38,4 +41,4 @@ class HeadAnnotator:
             else TypeLabel(kinds[int(row.argmax())], float(row.max()), False)
             for document, row in zip(documents, probable, strict=True)
         ]
-        return labels, types
+        return labels, corrected_types(self.corrections, documents, types)
