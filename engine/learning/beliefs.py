@@ -54,7 +54,7 @@ class Beliefs:
         shared, where = np.unique(slots, return_inverse=True)
         spread = np.zeros((len(arms), len(shared)))
         rows = np.repeat(np.arange(len(arms)), slots.shape[1])
-        np.add.at(spread, (rows, where.ravel()), (inputs * np.sqrt(variance)).ravel())
+        spread[rows, where.ravel()] = (inputs * np.sqrt(variance)).ravel()
         return mean, spread @ spread.T
 
     def correct(

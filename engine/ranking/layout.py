@@ -6,13 +6,12 @@ import numpy as np
 
 from engine.learning.arms import arms_of, standings_of
 from engine.learning.policy import Choice, Context, Policy
+from engine.learning.pool import pool_of
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Slate
 
 _PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
 _PROOF_FACET = "references"
-_LOOKED_AT = 300
-_POOL = {"browse": 24, "scope": 8, "question": 4}  # an asked question leaves little to try out
 
 
 def slot_names(slots: int) -> list[str]:
@@ -38,10 +37,10 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
         slate.chosen.append(Chosen(at, "main", propensity))
         taken.add(_place(slate, at))
     for name in names[1:]:
-        at = common if name == "common" and common is not None else _best(slate, name, taken)
-        if at is not None:
-            slate.chosen.append(Chosen(at, name))
-            taken.add(_place(slate, at))
+        found = common if name == "common" and common is not None else _best(slate, name, taken)
+        if found is not None:
+            slate.chosen.append(Chosen(found, name))
+            taken.add(_place(slate, found))
     return slate
 
 
@@ -57,33 +56,18 @@ def _place(slate: Slate, at: int) -> int:
 
 def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
     """The first slot comes from the policy."""
-    pool = _pool(slate, taken)
+    kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
+    arms = [all_arms[row] for row in slate.rows]
+    places = [_place(slate, at) for at in range(len(arms))]
+    pool = pool_of(slate.score, places, [arm.facet for arm in arms], kind, frozenset(taken))
     if not pool:
         return Choice([], [])
-    arms, visitor = arms_of(slate.situation.release), slate.situation.visitor
-    context = Context(visitor.role.id, visitor.phase.id, kind_of(slate.situation))
+    visitor = slate.situation.visitor
+    context = Context(visitor.role.id, visitor.phase.id, kind)
     standings = standings_of(slate.score[pool], slate.score)
-    choice = policy.choose(standings, [arms[slate.rows[at]] for at in pool], context, 1, slate.situation.seed)
+    choice = policy.choose(standings, [arms[at] for at in pool], context, 1, slate.situation.seed)
     slate.policy = policy.version
     return Choice([pool[i] for i in choice.order], choice.propensities)
-
-
-def _pool(slate: Slate, taken: set[int]) -> list[int]:
-    """What the policy may choose from: the best passage of each of the best documents and, where nothing was asked,
-    the best passage of every topic, so that what the ranking is wrong about can still be found out."""
-    kind = kind_of(slate.situation)
-    arms = arms_of(slate.situation.release)
-    pool: list[int] = []
-    seen, topics = set(taken), set[str]()
-    for at in (int(at) for at in np.argsort(-slate.score, kind="stable")[:_LOOKED_AT]):
-        place, topic = _place(slate, at), arms[slate.rows[at]].facet
-        if place in taken or (place in seen and (kind != "browse" or topic in topics)):
-            continue
-        if len(pool) < _POOL[kind] or (kind == "browse" and topic not in topics):
-            pool.append(at)
-            seen.add(place)
-            topics.add(topic)
-    return pool
 
 
 def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:

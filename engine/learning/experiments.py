@@ -1,0 +1,141 @@
+"""Who gets which treatment: a permanent holdout and any number of named experiments, by a seeded stable hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from engine.errors import SettingError
+from engine.learning.draw import uniform
+
+ENGINE, HOLDOUT = "engine", "holdout"
+_MOST_STEPS = 50  # of a chain of pass-on links
+
+
+class Experiment(BaseModel):
+    """One experiment as the operator writes it.
+
+    Attributes:
+        arms: names with their shares, such as {on: 1, off: 1}; the first one is the treatment. kpi: the one main
+            figure, named before it starts. smallest: the relative effect that would matter, 0.1 = 10 %.
+        active: False = nobody is assigned any more; exposures stay in the log.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
+    arms: dict[str, float] = {"on": 1.0, "off": 1.0}
+    kpi: str = "answered"
+    smallest: float = Field(default=0.1, gt=0)
+    active: bool = True
+
+    @field_validator("arms")
+    @classmethod
+    def _shares(cls, arms: dict[str, float]) -> dict[str, float]:
+        if len(arms) < 2 or any(share < 0 for share in arms.values()) or not sum(arms.values()) > 0:
+            raise ValueError("an experiment needs two arms or more with shares of 0 or more, not all 0")
+        return arms
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What one unit gets; `arms` by experiment, empty for the holdout. `unit` is "" without a visitor token."""
+
+    unit: str
+    group: str
+    arms: dict[str, str]
+
+
+Exposure = Callable[[Assignment, str], None]
+
+
+class Assigner:
+    """Assigns visitors; the same visitor always gets the same, in every process, without anything being stored.
+
+    Holdout visitors take part in nothing else: they are what everything is compared with. A request without a visitor
+    token gets the engine and no experiment: nobody could say later whether it was the same person, so such requests
+    are **no part of any lift**.
+
+    Args:
+        seed, site: settings; another seed deals anew, so it is not changed while anything runs.
+        holdout: share of units. experiments: the active ones deal independently of each other.
+        exposed: called with every assignment that was really used, and the decision's id; writes the exposure log.
+    """
+
+    def __init__(
+        self, seed: str, site: str, holdout: float, experiments: tuple[Experiment, ...] = (),
+        exposed: Exposure | None = None,
+    ) -> None:
+        if not 0 <= holdout <= 1:
+            raise SettingError(f"holdout={holdout} is no share.", where="setting holdout", fix="Give 0 to 1, such as 0.1.")
+        self._seed, self._site, self._holdout = seed, site, holdout
+        self._experiments, self._exposed = experiments, exposed
+
+    def assign(self, visitor: str | None, account: str | None = None) -> Assignment:
+        """What a visitor gets.
+
+        Args:
+            visitor: keyed hash of the token, None without one. account: set when pass-on links connect visitors
+                (`account_of`): then all of them get the same, because they talk to each other.
+        """
+        unit = account or visitor or ""
+        if not unit:
+            return Assignment("", ENGINE, {})
+        if uniform(self._seed, self._site, "holdout", unit) < self._holdout:
+            return Assignment(unit, HOLDOUT, {})
+        return Assignment(unit, ENGINE, {e.name: self._arm(e, unit) for e in self._experiments if e.active})
+
+    def expose(self, assignment: Assignment, decision: str) -> None:
+        """Tell the log that a decision was made under this assignment; without a unit there is nothing to tell."""
+        if assignment.unit and self._exposed:
+            self._exposed(assignment, decision)
+
+    def _arm(self, experiment: Experiment, unit: str) -> str:
+        point = uniform(self._seed, self._site, "experiment", experiment.name, unit) * sum(experiment.arms.values())
+        for name, share in experiment.arms.items():
+            point -= share
+            if point < 0:
+                return name
+        return list(experiment.arms)[-1]
+
+
+def account_of(visitor: str, passed_on_by: Mapping[str, str]) -> str | None:
+    """The account a visitor belongs to: the first sender of the chain of pass-on links that led to him.
+
+    Args:
+        passed_on_by: receiver -> sender, recorded only when the receiver was new. So the sender keeps the treatment he
+            has already seen, and those he brings share it.
+
+    Returns:
+        The first sender, which is the visitor himself where he only sends; None for visitors no link leads to or from.
+    """
+    if visitor not in passed_on_by:
+        return visitor if visitor in passed_on_by.values() else None
+    chain = [visitor]
+    while chain[-1] in passed_on_by and len(chain) < _MOST_STEPS:
+        sender = passed_on_by[chain[-1]]
+        if sender in chain:  # a circle has no first sender: the same one for all in it
+            return min(chain[chain.index(sender):])
+        chain.append(sender)
+    return chain[-1]
+
+
+def load_experiments(path: Path) -> tuple[Experiment, ...]:
+    """The experiments of a YAML file `name: {arms, kpi, smallest, active}`; none when there is no file.
+
+    Raises:
+        SettingError: the file cannot be used.
+    """
+    try:
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return tuple(Experiment(name=name, **(entry or {})) for name, entry in data.items())
+    except FileNotFoundError:
+        return ()
+    except (yaml.YAMLError, ValidationError, TypeError, AttributeError) as error:
+        raise SettingError(f"The experiments cannot be used: {error}", where=str(path),
+                           fix="Write each as `name: {arms: {on: 1, off: 1}, kpi: answered}`.") from error

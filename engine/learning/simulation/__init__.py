@@ -1,0 +1,1 @@
+"""Synthetic visitors with known tastes, to see what a policy does when the shipped priors are wrong."""

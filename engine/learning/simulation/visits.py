@@ -1,0 +1,65 @@
+"""A stream of visits: who comes, what the engine knows of him, and the luck of each visit, the same for all policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from engine.learning.arms import standings_of
+from engine.learning.policy import Arm, Context, Numbers
+from engine.learning.pool import pool_of
+from engine.learning.simulation.ground import UNKNOWN, Ground
+
+DECLARED, PHASE_KNOWN, PHASE_RIGHT = 0.6, 0.7, 0.8  # shares of visits; argued
+_A_DAY = 100
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What may be shown to visitors of one context: rows of the ground, their arms and standings."""
+
+    context: Context
+    rows: list[int]
+    arms: list[Arm]
+    standings: Numbers
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit: true role and phase (positions in the taxonomy), the page, the luck (0..1) and the moment."""
+
+    number: int
+    role: int
+    phase: int
+    page: Page
+    luck: float
+    at: datetime
+
+
+def visits(ground: Ground, count: int, seed: int) -> Iterator[Visit]:
+    """`count` visits; roles as often as the taxonomy expects, phases as after a search."""
+    taxonomy, rng = ground.taxonomy, np.random.default_rng([seed, 11])
+    roles, phases = list(taxonomy.roles), list(taxonomy.phases)
+    role_share = np.array([taxonomy.role_prior.get(role, 0.0) for role in roles])
+    phase_share = np.array([taxonomy.phase_prior["search"].get(phase, 0.0) for phase in phases])
+    role_share, phase_share = role_share / role_share.sum(), phase_share / phase_share.sum()
+    pages: dict[Context, Page] = {}
+    for number in range(count):
+        role, phase = int(rng.choice(len(roles), p=role_share)), int(rng.choice(len(phases), p=phase_share))
+        declared, known, right, luck = rng.random(4)
+        guess = phase if right < PHASE_RIGHT else int(rng.integers(len(phases)))
+        context = Context(roles[role] if declared < DECLARED else UNKNOWN, phases[guess] if known < PHASE_KNOWN else UNKNOWN)
+        if context not in pages:
+            pages[context] = page_for(ground, context)
+        yield Visit(number, role, phase, pages[context], float(luck), _START + timedelta(days=number / _A_DAY))
+
+
+def page_for(ground: Ground, context: Context) -> Page:
+    """What the ranking offers to a visitor seen like this."""
+    scores = ground.scores[context.role, context.phase]
+    rows = pool_of(scores, [arm.document for arm in ground.arms], [arm.facet for arm in ground.arms], context.kind)
+    return Page(context, rows, [ground.arms[row] for row in rows], standings_of(scores[rows], scores))
