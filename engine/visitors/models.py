@@ -28,10 +28,12 @@ class Clues:
     """Everything that may speak about role and phase. Nothing private has a place here.
 
     `history` in any order; `now` decides how much of it has faded. `journey` is a transition preset.
+    `known_role` comes from a contact the visitor gave (CRM); a click on another role beats it.
     """
 
     now: datetime
     declared_role: str = ""
+    known_role: str = ""
     job_title: str = ""
     industry: str = ""
     query: str = ""
@@ -45,25 +47,33 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One clue with what it says: likelihood ratios per label, and its wording for people by language."""
+    """One clue with what it says: likelihood ratios per label, and its wording for people by language.
+
+    `about` is role or phase; `at` the moment of the clue, None for what holds all the time (a job title);
+    `strength` is how far the ratios lie apart, in natural log units, after caps and fading.
+    """
 
     kind: str
     ratios: dict[str, float]
     wording: dict[str, str]
     strength: float = 1.0
+    about: str = "role"
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """Probabilities over all labels (sum 1), the one that may be acted on, and why.
 
-    `id` is "unknown" below the acting threshold; `source` is declared, inferred or unknown.
+    `id` is "unknown" below the acting threshold; `source` is declared, inferred or unknown; `hats` are two
+    labels that hold at once (a job title may name two), the likelier one first.
     """
 
     probabilities: dict[str, float]
     id: str = UNKNOWN
     source: str = UNKNOWN
     evidence: tuple[Evidence, ...] = ()
+    hats: tuple[str, ...] = ()
 
     @property
     def probability(self) -> float:

@@ -1,4 +1,4 @@
-"""Clues to a view of the visitor: role, phase, what was read."""
+"""Clues to a view of the visitor: role, phase, what was read, and why."""
 
 from __future__ import annotations
 
@@ -9,32 +9,43 @@ from numpy.typing import NDArray
 
 from engine.retrieval.release import Release
 from engine.understanding.heads import Heads
-from engine.visitors.models import UNKNOWN, Clues, Posterior, VisitorView
+from engine.visitors.calibration import Calibration, load_calibration
+from engine.visitors.entry import searched_words
+from engine.visitors.evidence.collect import collect
+from engine.visitors.evidence.context import Context
+from engine.visitors.interest import documents_read, interest
+from engine.visitors.models import Clues, VisitorView
+from engine.visitors.not_buying import not_buying
+from engine.visitors.overlays import overlays
+from engine.visitors.phase import phase_posterior
+from engine.visitors.private_life import usable
+from engine.visitors.role import role_posterior
+from engine.visitors.visits import current_visit
 
 
 def understand(
-    clues: Clues, release: Release, heads: Heads, vectors: Mapping[str, NDArray[np.float32]]
+    clues: Clues, release: Release, heads: Heads, vectors: Mapping[str, NDArray[np.float32]],
+    calibration: Calibration | None = None,
 ) -> VisitorView:
     """What the clues say.
 
     Args:
-        vectors: unit vectors of every text in the clues (query, questions in the history, job title), by text.
+        vectors: unit vectors of `texts_to_encode(clues)`, by text; a missing one makes that text count by its
+            words only. Job titles need none with the shipped roles.
+        calibration: default: the shipped one.
     """
-    taxonomy = release.taxonomy
-    roles = dict(taxonomy.role_prior)
-    phases = dict(taxonomy.phase_prior["search"])
-    if clues.query and clues.query in vectors:
-        by_role, by_phase, _ = heads.questions(vectors[clues.query][None, :])
-        phases = {p: phases[p] * float(x) for p, x in zip(taxonomy.phases, by_phase[0], strict=True)}
-        roles = {r: roles[r] * float(x) for r, x in zip(taxonomy.roles, by_role[0], strict=True)}
-    role_id, source = UNKNOWN, UNKNOWN
-    if clues.declared_role in roles:
-        role_id, source = clues.declared_role, "declared"
-        rest = 1 - taxonomy.role_rules["declared_click"]
-        roles = {r: rest / max(1, len(roles) - 1) for r in roles} | {role_id: 1 - rest}
-    total, whole = sum(phases.values()), sum(roles.values())
-    read = frozenset(c.document for c in clues.history if c.document)
+    context = Context(clues, release, heads, vectors, calibration or load_calibration())
+    evidence = collect(context)
+    typed = [clues.query, searched_words(clues.referrer), *(c.query for c in current_visit(clues))]
+    reason = not_buying(clues, release, [text for text in typed if text])
     return VisitorView(
-        Posterior({r: p / whole for r, p in roles.items()}, role_id, source),
-        Posterior({p: x / total for p, x in phases.items()}), read=read,
+        role=role_posterior(context, [e for e in evidence if e.about == "role"], buying=not reason),
+        phase=phase_posterior(context, [e for e in evidence if e.about == "phase"]),
+        not_buying=reason, read=documents_read(clues), interest=interest(clues, release), overlays=overlays(context),
     )
+
+
+def texts_to_encode(clues: Clues) -> list[str]:
+    """The texts whose vectors `understand` uses: questions and search words, without what is private."""
+    texts = [clues.query, *(clue.query for clue in clues.history), searched_words(clues.referrer)]
+    return list(dict.fromkeys(text for text in map(usable, texts) if text))

@@ -1,0 +1,44 @@
+"""How the visitor arrived: search, direct, referral or campaign; and the words searched for."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+_ENGINES = re.compile(
+    r"(?:^|\.)(?:google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|"
+    r"mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}$"
+)
+_WORDS = ("q", "query", "p", "text", "wd", "search", "search_query", "eingabe", "keywords", "s")
+_LONGEST = 200
+
+
+def entry_kind(referrer: str, campaign: str) -> str:
+    """Key of the taxonomy's phase priors: campaign, search, referral or direct."""
+    if campaign.strip():
+        return "campaign"
+    host = _host(referrer)
+    if not host:
+        return "direct"
+    return "search" if _ENGINES.search(host) else "referral"
+
+
+def searched_words(referrer: str) -> str:
+    """What was typed into the search engine, "" if the referrer does not say; nothing else of it is read."""
+    if not _ENGINES.search(_host(referrer)):
+        return ""
+    try:
+        asked = parse_qs(urlsplit(referrer).query)
+    except ValueError:
+        return ""
+    for name in _WORDS:
+        if asked.get(name):
+            return " ".join(asked[name][0].split())[:_LONGEST]
+    return ""
+
+
+def _host(referrer: str) -> str:
+    try:
+        return (urlsplit(referrer if "//" in referrer else f"//{referrer}").hostname or "").lower()
+    except ValueError:
+        return ""
