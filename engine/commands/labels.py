@@ -81,7 +81,8 @@ def table_rows(release: Release) -> list[dict[str, Any]]:
             float(np.minimum(table[i], 1 - table[i]).sum())
             for column, table in enumerate(groups.values()) if not labels.given[i, column]
         )
-        entry: dict[str, Any] = {"passage": passage.section, "title": release.documents[release.document_of[i]].title}
+        document = release.documents[release.document_of[i]]
+        entry: dict[str, Any] = {"passage": passage.section, "title": document.title}
         entry["type"] = {kind.id: round(kind.probability, 3)}
         entry["given"] = [g for column, g in enumerate(groups) if labels.given[i, column]]
         for group, table in groups.items():

@@ -42,11 +42,12 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
         return tuple(
-            Correction(str(e["at"]), *(tuple(e.get(g) or ()) for g in _GROUPS), type=e.get("type") or "") for e in entries
+            Correction(str(e["at"]), *(tuple(e.get(g) or ()) for g in _GROUPS), type=e.get("type") or "")
+            for e in entries
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidInput(f"The corrections cannot be read: {error!r}", where=str(path),
-                           fix="Each entry is `at: path#Heading` with roles, phases, facets (lists) or type.") from error
+        fix = "Each entry is `at: path#Heading` with roles, phases, facets (lists) or type."
+        raise InvalidInput(f"The corrections cannot be read: {error!r}", where=str(path), fix=fix) from error
 
 
 def add_correction(path: Path, correction: Correction, taxonomy: Taxonomy) -> None:
@@ -65,7 +66,9 @@ def add_correction(path: Path, correction: Correction, taxonomy: Taxonomy) -> No
         raise InvalidInput("The correction says nothing.", where=correction.at,
                            fix="Give --roles, --phases, --facets or --type.")
     others = [c for c in read_corrections(path) if c.at != correction.at]
-    entries = [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(c).items() if v} for c in (*others, correction)]
+    entries = [
+        {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(c).items() if v} for c in (*others, correction)
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with fresh.open("w", encoding="utf-8") as file:
