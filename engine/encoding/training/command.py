@@ -40,7 +40,7 @@ def main() -> None:
         recipe = replace(_RECIPE, epochs=given.epochs, learning_rate=given.learning_rate, rank=given.rank,
                          first_layer=given.first_layer, temperature=given.temperature,
                          label_weight=given.label_weight, seed=given.seed,
-                         alpha=2.0 * given.rank, minutes=given.minutes, mix=mix)
+                         alpha=2.0 * given.rank, scale=given.scale, minutes=given.minutes, mix=mix)
         pairs = read_pairs(given.pairs, given.documents) if given.pairs else []
         corpus = read_corpus(given.corpus, without=held_out)
         print(f"{len(corpus.passages)} passages, {len(pairs)} general pairs, {recipe}", flush=True)
@@ -90,6 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=_RECIPE.epochs)
     parser.add_argument("--first-layer", type=int, default=_RECIPE.first_layer, help="layers below stay frozen")
     parser.add_argument("--rank", type=int, default=_RECIPE.rank)
+    parser.add_argument("--scale", type=float, default=_RECIPE.scale, help="share of the learnt change that is kept")
     parser.add_argument("--learning-rate", type=float, default=_RECIPE.learning_rate)
     parser.add_argument("--temperature", type=float, default=_RECIPE.temperature)
     parser.add_argument("--label-weight", type=float, default=_RECIPE.label_weight)
