@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +37,7 @@ class Journal:
         path: of the SQLite file; the folder is made. patience: seconds a write may take before the caller hears no.
     """
 
-    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+    def __init__(self, path: Path, *, patience: float = 10.0) -> None:
         self.path, self._patience = path, patience
         self._waiting: queue.Queue[_Write | None] = queue.Queue(_MOST_WAITING)
         self._local = threading.local()
@@ -60,8 +61,9 @@ class Journal:
         """Like `write`, without waiting."""
         self._start()
         done: Future[T] = Future()
+        context = copy_context()  # a clock that was set for the caller holds for his work too
         try:
-            self._waiting.put_nowait((work, done))
+            self._waiting.put_nowait((lambda transaction: context.run(work, transaction), done))
         except queue.Full:
             raise _refused(self.path, "too many writes are waiting") from None
         return done
