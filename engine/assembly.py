@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.encoding.encoder import Encoder
 from engine.encoding.load import load_encoder
+from engine.learning.live import LivePolicy
 from engine.learning.policy import Policy
 from engine.ranking.question_bank import QuestionBank
 from engine.retrieval.current import CurrentRelease
@@ -66,4 +67,4 @@ class Assembly:
         """Everything that answers."""
         bank = QuestionBank(self.encoder)
         current = CurrentRelease(self.shelf, self.encoder.name, ready=bank.prepare)
-        return Engine(current, self.encoder, self.heads, policy, bank)
+        return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank)

@@ -17,6 +17,8 @@ from engine.events.projector import wait_until
 from engine.events.retention import let_go
 from engine.events.room import journal_path, open_room
 from engine.events.running import projector, run
+from engine.learning.policies.replayed import Replayed
+from engine.learning.running import learn_until
 from engine.ranking.decision import Decision
 from engine.ranking.record import record_of, request_from_data, rescored
 from engine.ranking.request import Request
@@ -34,7 +36,11 @@ def project() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    run(Settings.load(), stop)
+    settings = Settings.load()
+    learner = threading.Thread(target=learn_until, args=(settings, stop), name="lotse-learner")
+    learner.start()
+    run(settings, stop)
+    learner.join()
 
 
 def rebuild(json: Json = False) -> None:
@@ -99,7 +105,8 @@ def _again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     """With all inputs the whole way again; where words were not kept, from the logged features on."""
     if {"query", "job_title", "history", "industry"} & set(logged.get("dropped", [])):
         return rescored(logged)
-    engine = replace(parts.engine(), current=_Release(parts, logged["release"]))
+    policy = Replayed(logged.get("draw", {}), logged["policy"])
+    engine = replace(parts.engine(policy), current=_Release(parts, logged["release"]))
     made: list[dict[str, Any]] = []
 
     def keep(request: Request, slate: Slate, decision: Decision) -> None:

@@ -21,10 +21,11 @@ def seed_of(seed: str, visitor: str, decision: str) -> str:
 
 
 def with_floor(probabilities: Numbers, floor: float) -> Numbers:
-    """Mix in even chances: every candidate keeps at least floor / n, and the sum stays 1."""
+    """Mix in even chances: every candidate keeps at least floor / n. Rounded to the 6 digits that are logged, so that
+    the log replays the draw exactly; `draw` makes up for what rounding does to the sum."""
     n = len(probabilities)
     mixed = (1 - floor) * probabilities / probabilities.sum() + floor / n
-    return mixed / mixed.sum()  # type: ignore[no-any-return]
+    return np.round(mixed, 6)
 
 
 def draw(probabilities: Numbers, count: int, seed: str) -> Choice:

@@ -90,6 +90,10 @@ class Assigner:
             return Assignment(unit, HOLDOUT, {})
         return Assignment(unit, ENGINE, {e.name: self._arm(e, unit) for e in self._experiments if e.active})
 
+    def group_of(self, visitor: str) -> str:
+        """engine or holdout, for a visitor's keyed hash; "" = not recognised."""
+        return self.assign(visitor or None).group
+
     def expose(self, assignment: Assignment, decision: str) -> None:
         """Tell the log that a decision was made under this assignment; without a unit there is nothing to tell."""
         if assignment.unit and self._exposed:

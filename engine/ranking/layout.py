@@ -67,6 +67,9 @@ def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
     standings = standings_of(slate.score[pool], slate.score)
     choice = policy.choose(standings, [arms[at] for at in pool], context, 1, slate.situation.seed)
     slate.policy = policy.version
+    if choice.distribution:
+        slate.draw = {"passages": [arms[at].passage for at in pool],
+                      "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
 
 

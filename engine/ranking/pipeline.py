@@ -23,5 +23,10 @@ def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Sl
     slate = apply_rules(slate)
     slate = compute_features(slate)
     slate = score(slate)
-    slate = lay_out(slate, policy if policy is not None and situation.explore else Greedy())
+    slate = lay_out(slate, policy if policy is not None and _may_try(situation) else Greedy())
     return cut_snippets(slate, heads)
+
+
+def _may_try(situation: Situation) -> bool:
+    """The neutral page stays as it is: it is what learning is compared with."""
+    return situation.explore and not situation.neutral

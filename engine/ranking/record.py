@@ -34,6 +34,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
                    "score": item.score, "propensity": item.propensity}
                   for item, chosen in zip(decision.items, slate.chosen, strict=True)],
         "considered": len(slate.rows),
+        "draw": slate.draw,
         "candidates": {
             "passage": [release.passages[int(slate.rows[i])].id for i in at],
             "score": [round(float(slate.score[i]), 4) for i in at],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,7 @@ class Slate:
     confidence: float = 0.0
     chosen: list[Chosen] = field(default_factory=list)
     policy: str = ""
+    draw: dict[str, list[Any]] = field(default_factory=dict)
 
     def take(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> None:
         """Keep only some candidates, in every array."""

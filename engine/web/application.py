@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine.assembly import Assembly
 from engine.errors import StoreError
 from engine.events.room import open_room
+from engine.learning.running import assigner
 from engine.settings import Settings
 from engine.store.breaker import Breaker
 from engine.store.connect import connect
@@ -54,4 +55,5 @@ def services(settings: Settings, parts: Assembly) -> Services:
     return Services(
         settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
         rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings),
+        assign=assigner(settings).group_of,
     )

@@ -1,0 +1,91 @@
+"""The policy as workers use it: reads what the learner wrote, looks for news often enough, never fails a request."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import clock
+from engine.errors import LotseError
+from engine.learning.policies import make_policy
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
+from engine.settings import Settings
+
+_LOOK_EVERY = 0.3  # seconds; with the learner's pauses a click is in every worker within a second
+_log = logging.getLogger("lotse.policy")
+
+
+def state_file(var: Path, name: str) -> Path:
+    """Where the state of a policy lies."""
+    return var / "policy" / f"{name}.state"
+
+
+class LivePolicy:
+    """Follows the state file beside serving: one reference is swapped, a damaged or missing file changes nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = state_file(settings.var, settings.policy)
+        self._policy = make_policy(settings.policy)
+        self._stamp: tuple[int, int] = (0, 0)
+        self._looked = -_LOOK_EVERY
+        self._loading = threading.Lock()
+
+    @property
+    def version(self) -> str:
+        """Of the policy behind."""
+        return self._policy.version
+
+    def current(self) -> Policy:
+        """The newest policy."""
+        if clock.monotonic() - self._looked >= _LOOK_EVERY and self._loading.acquire(blocking=False):
+            try:
+                self._looked = clock.monotonic()
+                self._follow()
+            finally:
+                self._loading.release()
+        return self._policy
+
+    def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """Of the newest policy."""
+        return self.current().probabilities(standings, arms, context)
+
+    def choose(
+        self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str
+    ) -> Choice:
+        """Of the newest policy."""
+        return self.current().choose(standings, arms, context, count, seed)
+
+    def learn(self, outcomes: Iterable[Outcome]) -> int:
+        """Workers do not learn, the learner does; counts them only."""
+        return sum(1 for _ in outcomes)
+
+    def to_bytes(self) -> bytes:
+        """Of the newest policy."""
+        return self.current().to_bytes()
+
+    @classmethod
+    def from_bytes(cls, state: bytes) -> Self:
+        """Not possible: a live policy follows a file.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError("LivePolicy(settings) reads its state from var/policy.")
+
+    def _follow(self) -> None:
+        try:
+            found = self._path.stat()
+            stamp = (found.st_mtime_ns, found.st_ino)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._policy = type(self._policy).from_bytes(self._path.read_bytes())
+        except FileNotFoundError:
+            return
+        except (OSError, LotseError) as error:
+            _log.error("the policy stays as it was: %s", error)
