@@ -27,13 +27,15 @@ def latin_rows(model: ModelFile) -> list[int]:
 
 def _kept(piece: str) -> bool:
     # Greek only as single letters: units, constants and formulas in text that is Latin otherwise.
-    scripts = ("LATIN ", "COMBINING ", "GREEK ") if len(piece.lstrip("▁")) == 1 else ("LATIN ", "COMBINING ")
+    scripts: tuple[str, ...] = ("LATIN ", "COMBINING ", "MODIFIER ")
+    if len(piece.lstrip("▁")) == 1:
+        scripts += ("GREEK ",)
     return all(_common(char) or unicodedata.name(char, "").startswith(scripts) for char in piece)
 
 
 def _common(char: str) -> bool:
     category = unicodedata.category(char)
-    return category[0] in "PSZ" or (category[0] == "N" and ord(char) < 0x3000)
+    return category[0] in "PSZC" or (category[0] == "N" and ord(char) < 0x3000)
 
 
 def build_tokenizer(pieces: list[str], scores: Array) -> Tokenizer:
