@@ -11,7 +11,7 @@ FAR_BELOW = '<div id="far"></div>'
 TALL = "<style>#far { height: 3000px }</style>"
 
 
-def wait_for_events(host: Host, service: StandInService, kind: str, tries: int = 50) -> list[dict[str, Any]]:
+def wait_for_events(host: Host, service: StandInService, kind: str, tries: int = 200) -> list[dict[str, Any]]:
     for _ in range(tries):
         if found := [event for event in service.events() if event["type"] == kind]:
             return found
@@ -32,10 +32,8 @@ def test_an_impression_needs_a_second_of_half_visibility(visit: Visit, service: 
 
 def test_a_glance_is_no_impression(visit: Visit, service: StandInService) -> None:
     host = visit(head=TALL, before=FAR_BELOW).answered()
-    host.page.evaluate("scrollTo(0, 99999)")
-    host.page.wait_for_timeout(500)
-    host.page.evaluate("scrollTo(0, 0)")
-    host.page.wait_for_timeout(3000)
+    host.page.evaluate("scrollTo(0, 99999); setTimeout(() => scrollTo(0, 0), 500)")
+    host.page.wait_for_timeout(3500)
     assert not service.events()
 
 
@@ -66,7 +64,7 @@ def test_a_question_is_told_with_whether_it_was_answered(visit: Visit, service: 
         host.guide.get_by_label("Fragen Sie unsere Bibliothek").fill(question)
         with host.page.expect_response("**/v1/ask**"):
             host.page.keyboard.press("Enter")
-    for _ in range(40):
+    for _ in range(200):
         host.page.wait_for_timeout(100)
         told = [event for event in service.events() if event["type"] == "question"]
         if len(told) == 2:

@@ -11,6 +11,7 @@ import { TEXTS, list, text } from './texts.js';
 import { Tracker } from './tracker.js';
 
 const EVERYTHING = 12; // slots asked for by "show everything"
+const SLIM = 120; // px; in less room than this there is only the button "show more"
 
 class LotseGuide extends HTMLElement {
   static observedAttributes = ['api', 'key', 'lang', 'document', 'audience', 'slots', 'consent'];
@@ -234,13 +235,16 @@ class LotseGuide extends HTMLElement {
    * more and the visitor is looking, stay inside that room and offer "show more"; out of sight simply grow.
    */
   #settle(room, [start, end]) {
+    if (!room) return; // nothing was reserved
+    const { classList } = this.#view.panel;
     const clip = this.offsetHeight > room + 1 && start < innerHeight && start + room > 0;
-    const inner = 2 * room - this.#size(room); // without a padding of ours that the page set
+    classList.toggle('clip', clip);
+    classList.toggle('slim', clip && room < SLIM);
+    const inner = Math.max(0, 2 * room - this.#size(room)); // without a padding of ours that the page set
     this.#size(inner);
     const [top, below] = this.#edges();
     this.#keep = `min-block-size: ${inner}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
     this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${inner}px` : ''} }`);
-    this.#view.panel.classList.toggle('clip', clip);
     if (clip) this.#watchSight();
   }
 
@@ -258,7 +262,7 @@ class LotseGuide extends HTMLElement {
     const panel = this.#view?.panel;
     if (!panel?.classList.contains('clip')) return;
     const scrolled = panel.scrollTop;
-    panel.classList.remove('clip');
+    panel.classList.remove('clip', 'slim');
     this.#fit.replaceSync(`.panel { ${this.#keep} }`);
     if (scrolled) scrollBy({ top: scrolled, behavior: 'instant' });
   }

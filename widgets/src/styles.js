@@ -109,6 +109,8 @@ details li { padding-inline-start: 1em }
 .more { display: none; position: sticky; inset-block-end: 0; inline-size: 100%; margin-block-start: .6em; background: var(--surface); border-color: var(--accent);
   color: var(--accent); font-weight: 600; box-shadow: 0 -12px 18px var(--surface) }
 .clip .more { display: block }
+.slim { padding: 0; border: 0 }
+.slim .more { position: absolute; inset: 0; min-block-size: 0; margin: 0; padding: 0 }
 .quiet { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 @container (min-width: 620px) {
   .group.proof, .group.common { flex: 1 1 40% }
