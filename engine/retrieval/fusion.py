@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+# of a passage's own vector against its best sentence: .65-.7 is best on held-out industries, .5 on XQuAD, both flat
+PASSAGE_SHARE = 0.6
 LEXICAL_WEIGHT = 0.05
 ONE_LANGUAGE_LEXICAL_WEIGHT = 0.08
 
@@ -23,7 +25,8 @@ def fused(
             they ruin search across languages.
     """
     weight = ONE_LANGUAGE_LEXICAL_WEIGHT if one_language else LEXICAL_WEIGHT
-    return (0.5 * (passage + sentence) - bias + np.float32(weight) * coverage).astype(np.float32)
+    meaning = PASSAGE_SHARE * passage + (1 - PASSAGE_SHARE) * sentence - bias
+    return np.asarray(meaning + weight * coverage, dtype=np.float32)
 
 
 def reciprocal_rank(*rankings: NDArray[np.int64], k: int = 60) -> dict[int, float]:
