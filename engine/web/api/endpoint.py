@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
@@ -106,14 +107,16 @@ def _admit(operation: Operation, services: Services, raw: dict[str, Any]) -> Key
 
 
 def _query() -> dict[str, Any]:
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "malformed-query", "The query string is not UTF-8.", where="query string",
+                      fix="Encode it as UTF-8.") from error
     for name, values in request.args.lists():
         if len(values) > 1:
             raise Problem(422, "invalid-input", f"The parameter {name[:60]!r} is given {len(values)} times.",
                           where=name[:60], fix="Give it once.",
                           errors=[{"pointer": name[:60], "detail": "given twice"}])
-        if "\ufffd" in values[0]:
-            raise Problem(400, "malformed-query", f"The parameter {name[:60]!r} is not UTF-8.", where=name[:60],
-                          fix="Encode the query string as UTF-8.")
     return dict(request.args.items())
 
 

@@ -1,0 +1,90 @@
+"""One small library, one release and one app for every test that needs the real thing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api import create_app
+from engine.assembly import Assembly
+from engine.encoding.prepare import prepare
+from engine.retrieval.build import build_release
+from engine.settings import Settings
+from engine.store.keys import KeyStore
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = "https://www.example.com"
+
+
+@pytest.fixture(scope="session")
+def library_dir() -> Path:
+    """Eight small documents: five German, two English, one that must never leave the house."""
+    return ROOT / "tests" / "fixtures" / "library"
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """Prepared models, kept from run to run; preparing one takes a while."""
+    return Path(os.environ.get("LOTSE_TEST_MODEL_CACHE") or ROOT / "var" / "model").absolute()
+
+
+@pytest.fixture(scope="session")
+def fresh_settings(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Callable[[], Settings]:
+    """Settings with a state folder of their own that holds nothing but the model."""
+
+    def make() -> Settings:
+        var = tmp_path_factory.mktemp("var")
+        model_cache.mkdir(parents=True, exist_ok=True)
+        (var / "model").symlink_to(model_cache)
+        return Settings(var=var, rate_exempt="")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def built(library_dir: Path, fresh_settings: Callable[[], Settings]) -> Settings:
+    """Settings with a published release of the small library."""
+    settings = fresh_settings()
+    prepare(settings)
+    parts = Assembly(settings)
+    build_release(library_dir, parts.shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator,
+                  progress=lambda *_: None)
+    return settings
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secrets of one public key for `SITE`, one without origins, and one secret key."""
+
+    public: str
+    bare: str
+    secret: str
+
+
+@pytest.fixture(scope="session")
+def keys(built: Settings) -> Keys:
+    """Keys of the built instance."""
+    store = KeyStore(built.var / "keys.db")
+    return Keys(
+        public=store.create("public", origins=[SITE, "https://*.shop.example", "http://localhost:*"])[1],
+        bare=store.create("public")[1], secret=store.create("secret")[1],
+    )
+
+
+@pytest.fixture(scope="session")
+def app(built: Settings) -> Flask:
+    """The real app over the built release."""
+    return create_app(built)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    """A client of that app."""
+    with app.test_client() as client:
+        yield client
