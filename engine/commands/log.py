@@ -31,6 +31,9 @@ from engine.store.journal import Journal
 from engine.store.projection import Projection, patient_client
 
 
+PLAIN = "plain@1"
+
+
 def project() -> None:
     """Keep the store equal to the log, and let go of old data daily; `serve` runs this beside the service."""
     stop = threading.Event()
@@ -79,6 +82,8 @@ def replay(
         raise NotFound(f"There is no decision {decision[:64]!r} in the log.", where=str(journal_path(settings.var)),
                        fix="Its id is in the answer, and in the events that quote it.")
     found = _again(Assembly(settings), logged)
+    if logged["policy"] == PLAIN:
+        typer.echo("A plain answer, given while the model was away: editors' picks, nothing was computed.", err=True)
     if json:
         dropped = logged.get("dropped", [])
         print_json({"decision": decision, "same": not found, "differences": found, "dropped": dropped})
@@ -103,6 +108,8 @@ class _Release(CurrentRelease):
 
 def _again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     """With all inputs the whole way again; where words were not kept, from the logged features on."""
+    if logged["policy"] == PLAIN:
+        return []
     if {"query", "job_title", "history", "industry"} & set(logged.get("dropped", [])):
         return rescored(logged)
     policy = Replayed(logged.get("draw", {}), logged["policy"])

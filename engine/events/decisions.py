@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from engine.errors import StoreError
 from engine.events.signing import DecisionSigner
-from engine.store import consent_log, decision_log
+from engine.store import consent_log, decision_log, log
 from engine.store.journal import Journal, Transaction
-from engine.store.log import milliseconds
+from engine.store.log import Entry, milliseconds, moment_of_write
 
 _log = logging.getLogger("lotse.events")
 # what a person typed or is: kept only with consent; without it a decision is replayed from its logged features
@@ -44,6 +45,9 @@ class Decisions:
             agreed = consent is not None and consent.version == self._version
             kept = record if agreed else without_identity(record)
             decision_log.add(tx, record["id"], record["at"], visitor if agreed else None, kept)
+            if agreed and visitor:
+                for entry in _seen(record, visitor, moment_of_write(tx)):
+                    log.add(tx, entry)
 
         try:
             self._journal.submit(work).add_done_callback(self._count_lost)
@@ -61,6 +65,19 @@ class Decisions:
     def _missed(self) -> None:
         self.lost += 1
         _log.warning("A decision was answered but not logged; events that quote it will not count for ranking.")
+
+
+def _seen(record: dict[str, Any], visitor: str, now: int) -> list[Entry]:
+    """What the request itself tells about a visitor who agreed: the page he is on, the question he asked."""
+    request, base = record["request"], Entry(
+        id="", type="", at=record["at"], received=now, visitor=visitor, decision=record["id"], flags=frozenset({"derived"}))
+    entries = []
+    if request.get("page"):
+        entries.append(replace(base, id=f"{record['id']}.view", type="view", document=request["page"]))
+    if request.get("query"):
+        entries.append(replace(base, id=f"{record['id']}.question", type="question", query=request["query"],
+                               properties={"answer": record["answer"]}))
+    return entries
 
 
 def without_identity(record: dict[str, Any]) -> dict[str, Any]:
