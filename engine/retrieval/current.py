@@ -28,7 +28,7 @@ class CurrentRelease:
     def __init__(self, shelf: Shelf, model: str = "", ready: Callable[[Release], None] | None = None) -> None:
         self._shelf, self._model, self._ready = shelf, model, ready
         self._release: Release | None = None
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, tuple[object, str]] = {}
         self._looked = -_LOOK_EVERY
         self._loading = threading.Lock()
 
@@ -56,7 +56,8 @@ class CurrentRelease:
     @property
     def problem(self) -> str:
         """Why the release the pointer names is not the one served; "" when it is."""
-        return self._refused.get(self._shelf.current() or "", "")
+        wanted = self._shelf.current()
+        return self._refusal(wanted) if wanted else "Nothing says which release is current: python -m engine rollback."
 
     def _follow(self) -> None:
         try:
@@ -66,27 +67,35 @@ class CurrentRelease:
 
     def _switch(self) -> None:
         wanted = self._shelf.current()
-        if wanted is None or (self._release and wanted == self._release.id) or wanted in self._refused:
+        if wanted is None or (self._release and wanted == self._release.id) or self._refusal(wanted):
             return
         try:
             self._release = self._load(wanted)
         except ReleaseError as error:
-            self._refused[wanted] = str(error)
-            _log.error("%s", error)
+            self._refuse(wanted, error)
+
+    def _refuse(self, release: str, error: ReleaseError) -> None:
+        self._refused[release] = (self._shelf.mark(release), str(error))
+        _log.error("%s", error)
+
+    def _refusal(self, release: str) -> str:
+        """Why it was refused, as long as nobody has built it again or pointed to it anew."""
+        mark, why = self._refused.get(release, (None, ""))
+        return why if why and mark == self._shelf.mark(release) else ""
 
     def _first(self) -> Release:
         wanted = self._shelf.current()
-        if wanted is None:
+        candidates = list(dict.fromkeys([*([wanted] if wanted else []), *reversed(self._shelf.history())]))
+        if not candidates:
             raise ReleaseError("There is no release yet.", where=str(self._shelf.root),
                                fix="Build one: python -m engine index DIR.")
         problems = []
-        for release in dict.fromkeys([wanted, *reversed(self._shelf.history())]):
+        for release in candidates:
             try:
                 return self._load(release)
             except ReleaseError as error:
-                self._refused[release] = str(error)
+                self._refuse(release, error)
                 problems.append(str(error))
-                _log.error("%s", error)
         raise ReleaseError("No release can be served: " + " ".join(problems[:1]), where=str(self._shelf.root),
                            fix="Build it again: python -m engine index DIR.")
 

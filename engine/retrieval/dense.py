@@ -12,7 +12,7 @@ faiss: Any = _faiss  # its own stubs leave out SearchParametersHNSW and the argu
 
 EXACT_UP_TO = 30_000
 _HNSW_LINKS, _HNSW_BUILD, _HNSW_SEARCH = 32, 80, 256
-_SCAN_BELOW = 1 / 40
+_SCAN_BELOW, _SCAN_SHARE = 6_000, 1 / 40  # allowed rows that are sooner compared one by one
 
 
 class DenseIndex:
@@ -26,7 +26,8 @@ class DenseIndex:
     def __init__(self, vectors: NDArray[np.float32], graph: bytes | None = None) -> None:
         self.vectors = vectors
         self._graph: Any = faiss.deserialize_index(np.frombuffer(graph, dtype=np.uint8)) if graph else None
-        if self._graph is None:
+        self._exact = self._graph is None
+        if self._exact:
             self._graph = faiss.IndexFlatIP(vectors.shape[1] if vectors.ndim == 2 else 1)
             self._graph.add(np.ascontiguousarray(vectors))
 
@@ -38,10 +39,10 @@ class DenseIndex:
         k = min(k, count)
         if k == 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        if count < len(allowed) * _SCAN_BELOW:
+        if not self._exact and count < max(_SCAN_BELOW, len(allowed) * _SCAN_SHARE):
             return self._scan(vector, k, allowed)
         selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if isinstance(self._graph, faiss.IndexFlatIP):
+        if self._exact:
             params = faiss.SearchParameters(sel=selector)
         else:
             params = faiss.SearchParametersHNSW(sel=selector, efSearch=max(_HNSW_SEARCH, 2 * k))

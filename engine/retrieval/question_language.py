@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from engine.library.language import detect
 from engine.retrieval.analysis import stop_words, words
 from engine.retrieval.release import Release
 
 _GERMAN_LETTERS = re.compile(r"[äöüß]", re.IGNORECASE)
-_SURE = 1.0
+_SURE = 0.5
 
 
 def question_language(text: str, otherwise: str, release: Release | None = None) -> str:
@@ -36,9 +34,9 @@ def _usage(release: Release, text: str) -> float:
     german, english = release.langs == "de", release.langs == "en"
     if not german.any() or not english.any():
         return 0.0
+    plain = " ".join(word for word in words(text) if word.isalpha())  # numbers and norms are the same in both
     total = 0.0
-    for _, rows in release.lexical.where(text, ""):
-        de, en = float(np.mean(german[rows])) if len(rows) else 0.5, float(np.mean(english[rows])) if len(rows) else 0.5
-        share_de, share_en = de / float(german.mean()), en / float(english.mean())
-        total += (share_de - share_en) / max(share_de + share_en, 1e-9)
+    for _, rows in release.lexical.where(plain, ""):
+        de, en = (float(side[rows].sum() + 1) / float(side.sum() + 2) for side in (german, english))
+        total += (de - en) / (de + en)
     return total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from pathlib import Path
 from engine.errors import ReleaseError
 from engine.retrieval import manifest
 
+_ID = re.compile(r"sha256:[0-9a-f]{64}")
+_NAME_LENGTH = 80
 _POINTER, _HISTORY, _LOCK, _BUILDING, _UNFINISHED = "current", "history", ".lock", ".building-", ".unfinished-"
 
 
@@ -32,10 +35,21 @@ class Shelf:
 
     def folder(self, release: str) -> Path:
         """Folder of a release id; no other name can be formed from outside."""
-        if not release.startswith("sha256:") or not release[7:].isalnum():
+        if not _ID.fullmatch(release):
             raise ReleaseError(f"{release[:80]!r} is no release id.", where=str(self.root / _POINTER),
                                fix="python -m engine releases lists them.")
         return self.root / manifest.folder_name(release)
+
+    def mark(self, release: str) -> tuple[int, ...]:
+        """Changes when the pointer is written or the release's folder is made anew; cheap to ask often."""
+        marks: list[int] = []
+        for path in (self.root / _POINTER, self.root / manifest.folder_name(release)[:_NAME_LENGTH]):
+            try:
+                facts = path.stat()
+                marks += [facts.st_ino, facts.st_mtime_ns]
+            except (OSError, ValueError):
+                marks.append(0)
+        return tuple(marks)
 
     def history(self) -> list[str]:
         """Ids in the order they were published, the newest last; an id may come back after a rollback."""
@@ -43,7 +57,7 @@ class Shelf:
             lines = (self.root / _HISTORY).read_text(encoding="utf-8", errors="replace").split()
         except FileNotFoundError:
             return []
-        return [line for line in lines if line.startswith("sha256:")]
+        return [line for line in lines if _ID.fullmatch(line)]
 
     def present(self) -> list[str]:
         """Ids whose folder exists, oldest published first, without repetition."""
