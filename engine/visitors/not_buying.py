@@ -12,7 +12,7 @@ from engine.visitors.visits import current_visit
 
 _SURE = {
     "student": (
-        r"(?:bachelor|master|diplom|seminar|studien|haus|abschluss|projekt|fach|matura|doktor)arbeit(?:en)?(?!er)", r"vorwissenschaftliche arbeit", r"referat(?:e|sthema)?",
+        r"(?:bachelor|master|diplom|seminar|studien|haus|abschluss|matura|doktor)arbeit", r"vorwissenschaftliche arbeit", r"referat(?:e|sthema)?",
         r"dissertation", r"hausaufgaben?", r"(?:bachelor|master|phd|undergraduate)(?:'?s)? thesis", r"thesis", r"term paper", r"homework", r"coursework", r"my dissertation",
         r"vorlesung(?:en|sskript)?", r"klausur(?:en|vorbereitung)?", r"for (?:my|a) (?:class|course|school project|university project)", r"für (?:die|meine) (?:uni|schule|hochschule|klausur)",
     ),
@@ -25,7 +25,7 @@ _SURE = {
 }
 _HINTS = {
     "student": ({"studium", "studiere", "studentin", "student", "studenten", "uni", "universität", "hochschule", "students", "university", "essay", "schule", "schulprojekt"},
-                {"arbeit", "prüfung", "thema", "gliederung", "literatur", "quelle", "quellen", "zitieren", "exam", "assignment", "definition", "präsentation", "paper", "projekt"}),
+                {"arbeit", "prüfung", "thema", "gliederung", "literatur", "facharbeit", "projektarbeit", "quelle", "quellen", "zitieren", "exam", "assignment", "definition", "präsentation", "paper", "projekt"}),
     "applicant": ({"stelle", "stellen", "job", "jobs", "karriere", "position", "career", "bewerbung", "bewerben", "quereinstieg"},
                   {"gehalt", "dienstwagen", "salary", "lohn", "urlaubstage", "benefits", "teilzeit", "vollzeit", "bewerben", "bewerbung", "lebenslauf", "cv", "vorstellungsgespräch", "homeoffice", "wage", "pay", "apply", "unbefristet"}),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_KIN = (r"(?:frau|mann|ehefrau|ehemann|partner(?:in)?|freundin|kind(?:er|ern)?|tochter|töchter|sohn|söhne|mutter|vater|eltern|mama|papa|oma|opa|"
+_KIN = (r"(?:frau|mann|ehefrau|ehemann|partner(?:in)?|freundin|kind(?:ern?)?|tochter|töchter|sohn|söhne|mutter|vater|eltern|mama|papa|oma|opa|"
         r"großeltern|familie|baby|wife|husband|children|kids?|child|daughters?|sons?|mother|father|mom|dad|mum|family|parents|girlfriend|boyfriend)")
 _NUMBER = r"(?:\d{1,2}|ein(?:em|er|e|s)?|zwei|drei|vier|fünf|one|two|three|four|five|a)"
 _FACTS = (
@@ -14,13 +14,14 @@ _FACTS = (
     r"\b(?:mit|alter|age|aged)[:\s]+\d{2}\b(?:\s+jahren)?(?=\s*(?:[,.;]|$))",
     # family
     rf"\b(?:als|as\s+an?|ich\s+bin|i\s+am|i'm)\s+(?:eine?\s+)?(?:junge[rn]?\s+|alleinerziehende[rn]?\s+|stolze[rn]?\s+|single\s+|young\s+|proud\s+)?{_KIN}\b"
-    rf"(?:\s+(?:von|of)\s+{_NUMBER}(?:\s+(?:kleinen|small|young))?(?:\s+{_KIN})?)?",
+    rf"(?:\s+(?:von|of)\s+{_NUMBER}(?:\s+(?:kleinen|small|young))?(?:\s+{_KIN}\b)?)?",
     rf"\b(?:mein(?:e|er|em|en|es)?|unser(?:e|er|em|en)?|my|our)\s+(?:kleine[rn]?\s+|little\s+)?{_KIN}\b",
     rf"\b{_NUMBER}\s+(?:kleine\s+|small\s+|young\s+)?(?:kinder|kindern|söhne|töchter|children|kids)\b",
     r"\b(?:junge|young)\s+(?:eltern|parents|familie|family|mutter|vater|mother|father)\b",
-    r"\b(?:ich\s+bin\s+|bin\s+|i\s+am\s+|i'm\s+)?(?:frisch\s+)?(?:verheiratet|geschieden|verwitwet|alleinerziehend|schwanger|married|divorced|widowed|pregnant|single)\b",
+    r"\b(?:ich\s+bin\s+|bin\s+|i\s+am\s+|i'm\s+)?(?:frisch\s+|newly\s+)?(?:verheiratet|geschieden|verwitwet|alleinerziehend|schwanger|married|divorced|widowed|pregnant)\b",
+    r"\b(?:ich\s+bin|i\s+am|i'm)\s+(?:single|ledig|weiblich|männlich|female|male)\b",
     # gender, religion, health of the person
-    r"\b(?:als\s+(?:frau|mann)|as\s+a\s+(?:woman|man)|ich\s+bin\s+(?:eine\s+frau|ein\s+mann)|i\s+am\s+a\s+(?:woman|man)|weiblich|männlich|female|male)\b",
+    r"\b(?:als\s+(?:frau|mann)|as\s+a\s+(?:woman|man)|ich\s+bin\s+(?:eine\s+frau|ein\s+mann)|i\s+am\s+a\s+(?:woman|man))\b",
     r"\b(?:ich\s+bin|i\s+am|i'm|gläubige[rn]?|devout)\s+(?:christ(?:in)?|muslim(?:in)?|jude|jüdin|katholisch|evangelisch|buddhist(?:in)?|christian|jewish|catholic|protestant)\b",
     r"\b(?:ich\s+habe|ich\s+leide\s+an|i\s+have|i\s+suffer\s+from)\s+(?:krebs|diabetes|asthma|rheuma|depressionen|cancer|depression|arthritis|migräne|migraine)\b",
 )
@@ -58,5 +59,8 @@ def is_private(text: str) -> bool:
 
 
 def usable(text: str) -> str:
-    """What may be an input: the text without private facts, "" if it is about private life."""
-    return "" if is_private(text) else without_private_life(text)
+    """What may be an input: the text without private facts, "" if it is about private life.
+
+    Commas and full stops at the end go, whatever stood there, so that a fact cut off leaves no trace.
+    """
+    return "" if is_private(text) else without_private_life(text).strip().rstrip(" .,;:")

@@ -13,7 +13,7 @@ from engine.visitors.models import Evidence
 from engine.visitors.private_life import usable
 from engine.visitors.ratios import against, powered, product, spread
 
-_FLOOR = 0.005
+FLOOR = 0.005
 
 
 def questions(context: Context) -> Iterator[Evidence]:
@@ -58,4 +58,4 @@ def question_ratios(context: Context, text: str) -> tuple[Ratios, Ratios]:
 def _told(probabilities: Ratios, trust: Trust) -> Ratios:
     even = 1 / max(1, len(probabilities))
     usual = {label: trust.base.get(label, even) for label in probabilities}
-    return powered(against(probabilities, usual, _FLOOR), trust.power)
+    return powered(against(probabilities, usual, FLOOR), trust.power)

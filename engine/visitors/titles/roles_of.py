@@ -76,4 +76,4 @@ def _named(told: dict[str, float], certainty: float) -> TitleRoles | None:
         return None
     hats = [role for role in ranked[:2] if told[role] >= max(_AT_LEAST, _SECOND_HAT * first)]
     shares = normalised({role: value**1.5 for role, value in told.items()})
-    return TitleRoles(shares, tuple(hats), min(1.0, max(certainty, first)))
+    return TitleRoles(shares, tuple(hats), min(1.0, certainty))

@@ -1,0 +1,1 @@
+"""Measures how far the evidence can be trusted, on industries that the heads have not seen."""

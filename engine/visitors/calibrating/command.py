@@ -1,0 +1,82 @@
+"""scripts/calibrate_visitors: measure, choose exponents and thresholds, write calibration.json."""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from engine.encoding.load import load_encoder
+from engine.settings import Settings
+from engine.taxonomy import Taxonomy, shipped
+from engine.understanding.corpus import read_corpus
+from engine.visitors.calibrating.fitting import fit_trust, question_weights, shares_of
+from engine.visitors.calibrating.held_out import HeldOut, held_out
+from engine.visitors.calibrating.reliability import expected_calibration_error, log_loss, reliability, table
+from engine.visitors.calibration import Calibration, Trust, load_calibration
+
+ROLE_ACCURACY, PHASE_ACCURACY = 0.85, 0.60
+
+
+def main() -> None:
+    """Print the figures before and after; write them unless --dry."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dry", action="store_true", help="only print how the present calibration does")
+    given = parser.parse_args()
+    taxonomy, encoder = shipped(), load_encoder(Settings.load(), indexing=True)
+    roles, phases = held_out(read_corpus(), encoder, taxonomy, lambda line: print(line, flush=True))
+    present = load_calibration()
+    if present.role.base:
+        print("\nPresent calibration\n" + report(roles, phases, present, taxonomy))
+    if given.dry:
+        return
+    chosen = choose(roles, phases, taxonomy, encoder.name)
+    print("\nChosen\n" + report(roles, phases, chosen, taxonomy))
+    chosen.save()
+
+
+def choose(roles: HeldOut, phases: HeldOut, taxonomy: Taxonomy, encoder: str) -> Calibration:
+    """Exponents and thresholds with the figures they were chosen by."""
+    most = taxonomy.phase_rules["max_lr_per_event"]
+    role = fit_trust(roles, taxonomy.role_prior, most, accuracy=ROLE_ACCURACY, least=0.5)
+    phase = fit_trust(phases, taxonomy.phase_prior["search"], most, accuracy=PHASE_ACCURACY, least=0.34)
+    measured = {"role": _figures(roles, role, taxonomy.role_prior, most),
+                "phase": _figures(phases, phase, taxonomy.phase_prior["search"], most)}
+    return Calibration(encoder, role, phase, measured)
+
+
+def report(roles: HeldOut, phases: HeldOut, calibration: Calibration, taxonomy: Taxonomy) -> str:
+    """Figures and reliability tables of roles and phases from a single question."""
+    most = taxonomy.phase_rules["max_lr_per_event"]
+    parts = []
+    for name, data, trust, prior in (("Roles", roles, calibration.role, taxonomy.role_prior),
+                                     ("Phases", phases, calibration.phase, taxonomy.phase_prior["search"])):
+        figures = _figures(data, trust, prior, most)
+        known = data.truth >= 0
+        shares = shares_of(data, trust, prior, most)
+        parts.append(f"{name}: power {trust.power}, words {trust.words}, prior {trust.prior}, act from {trust.act_from}\n"
+                     + "\n".join(f"  {key:<38}{value:.3f}" for key, value in figures.items())
+                     + "\n" + table(reliability(shares[known], data.truth[known])))
+    return "\n\n".join(parts)
+
+
+def _figures(data: HeldOut, trust: Trust, prior: dict[str, float], most: float) -> dict[str, float]:
+    shares, known = shares_of(data, trust, prior, most), data.truth >= 0
+    right = shares.argmax(axis=1) == data.truth
+    acted = shares.max(axis=1) >= trust.act_from
+    weights = question_weights(data, prior)
+    return {
+        "questions": float(len(data.truth)),
+        "accuracy where somebody could tell": float(right[known].mean()),
+        "acted on": float(acted.mean()),
+        "right among acted on (open ones wrong)": float(right[acted].mean()),
+        "right among acted on, known": float(right[acted & known].mean()),
+        "acted on though nobody could tell": float(acted[~known].mean()) if (~known).any() else 0.0,
+        "log-loss": log_loss(shares[known], data.truth[known], weights[known]),
+        "log-loss of even guesses": float(np.log(len(data.labels))),
+        "expected calibration error": expected_calibration_error(reliability(shares[known], data.truth[known])),
+    }
+
+
+if __name__ == "__main__":
+    main()

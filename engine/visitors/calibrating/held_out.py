@@ -1,0 +1,76 @@
+"""Questions of the teaching corpus with what heads say of them that have not seen their industry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.encoding.encoder import Encoder
+from engine.taxonomy import Taxonomy
+from engine.understanding.corpus import Ask, Corpus
+from engine.understanding.linear import fit
+from engine.understanding.train import PENALTY, industries
+from engine.understanding.trained import Centring
+from engine.visitors.evidence.words_in import phase_words, role_words
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """One group of labels over n questions.
+
+    `heads` (n, m) probabilities of heads that did not see the industry; `words` (n, m) ratios of the taxonomy's
+    words; `truth` (n,) column of the true label, -1 where nobody could tell; `alone` (n,) asked without a document.
+    """
+
+    labels: tuple[str, ...]
+    heads: Rows
+    words: Rows
+    truth: NDArray[np.int64]
+    alone: NDArray[np.bool_]
+
+
+def held_out(
+    corpus: Corpus, encoder: Encoder, taxonomy: Taxonomy, progress: Callable[[str], None]
+) -> tuple[HeldOut, HeldOut]:
+    """(roles, phases), leave-one-industry-out over all questions of the corpus."""
+    asked = [(corpus.passages[q.passage].industry, q) for q in corpus.questions] + list(corpus.asks)
+    texts = [ask.text for _, ask in asked]
+    progress(f"Encoding {len(texts)} questions with {encoder.name} ...")
+    vectors = encoder.queries(texts)
+    where = np.array([industry for industry, _ in asked])
+    alone = np.array([ask.passage < 0 for _, ask in asked])
+    roles = _truth([ask.role for _, ask in asked], list(taxonomy.roles))
+    phases = _truth([ask.phase for _, ask in asked], list(taxonomy.phases))
+    by_role, by_phase = np.zeros((len(asked), len(taxonomy.roles))), np.zeros((len(asked), len(taxonomy.phases)))
+    for industry in industries(corpus):
+        progress(f"Heads without {industry} ...")
+        rows, left = where == industry, where != industry
+        centring = Centring.of(vectors[left])
+        x, z = centring(vectors[left]), centring(vectors[rows])
+        by_role[rows] = _head(x, roles[left], by_role.shape[1], PENALTY["question_roles"]).predict(z)
+        by_phase[rows] = _head(x, phases[left], by_phase.shape[1], PENALTY["question_phases"]).predict(z)
+    return (
+        HeldOut(tuple(taxonomy.roles), by_role, _words(asked, taxonomy, role_words), roles, alone),
+        HeldOut(tuple(taxonomy.phases), by_phase, _words(asked, taxonomy, phase_words), phases, alone),
+    )
+
+
+def _truth(names: list[str], labels: list[str]) -> NDArray[np.int64]:
+    return np.array([labels.index(name) if name in labels else -1 for name in names])
+
+
+def _head(x: Rows, truth: NDArray[np.int64], columns: int, penalty: float):  # type: ignore[no-untyped-def]
+    """As the shipped heads are trained: an even target of half weight where nobody could tell."""
+    targets = np.where(truth[:, None] >= 0, np.eye(columns)[truth], 1 / columns)
+    return fit(x, targets, softmax=True, penalty=penalty, sample=np.where(truth >= 0, 1.0, 0.5))
+
+
+def _words(
+    asked: list[tuple[str, Ask]], taxonomy: Taxonomy, read: Callable[[str, Taxonomy], dict[str, float]]
+) -> Rows:
+    return np.array([list(read(ask.text, taxonomy).values()) for _, ask in asked])

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.visitors.models import Clue
+from tests.visitors.conftest import NOW, See
+
+
+@pytest.mark.parametrize(("query", "kind"), [
+    ("Bachelorarbeit Kavitation in Pumpen", "student"), ("pumpen funktionsweise referat", "student"),
+    ("master thesis on tray sealing", "student"), ("Stellenangebot Servicetechniker", "applicant"),
+    ("mechatroniker stelle gehalt dienstwagen", "applicant"), ("job openings service engineer", "applicant"),
+    ("jobs bei euch im Vertrieb", "applicant"),
+])
+def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See, query: str, kind: str) -> None:
+    view = see(query=query)
+    assert view.not_buying == kind and view.role.id == "unknown"
+
+
+@pytest.mark.parametrize("query", [
+    "print job stuck in queue", "Gehaltsabrechnung Schnittstelle DATEV", "cron job fails at night", "an welcher Stelle wird gemessen",
+    "Ausbildung unserer Bediener", "karrierefaktor", "Referenzanlage in der Nähe", "Facharbeiter einlernen", "batch job runtime",
+    "Dauer der Facharbeiten am Dach", "position of the sensor", "hypothesis test on scrap rate", "Stellenplan im HR-System abbilden",
+])
+def test_business_questions_with_similar_words_stay_buying(see: See, query: str) -> None:
+    assert see(query=query).not_buying == ""
+
+
+def test_titles_pages_and_logins_tell_it_too(see: See) -> None:
+    assert see(job_title="Studentin Umwelttechnik").not_buying == "student"
+    assert see(job_title="Werkstudent Einkauf").not_buying == ""
+    assert see(history=(Clue("view", NOW - timedelta(minutes=2), "stelle.md"),)).not_buying == "applicant"
+    assert see(history=(Clue("view", NOW - timedelta(days=30), "stelle.md"),)).not_buying == ""
+    assert see(history=(Clue("staff_login", NOW - timedelta(minutes=2)),)).not_buying == "staff"
+
+
+def test_a_declared_role_stays_declared_for_a_student(see: See) -> None:
+    assert see(declared_role="technical", query="Bachelorarbeit Pumpen").role.id == "technical"

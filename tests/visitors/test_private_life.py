@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.visitors.models import Clue, Clues
+from engine.visitors.private_life import is_private, without_private_life
+from tests.visitors.conftest import SPOKEN, See
+
+FACTS = [
+    "ich bin 41 Jahre alt", "41 Jahre alt", "als Vater von zwei Kindern", "meine Tochter", "bin verheiratet", "als Frau",
+    "i am 52 years old", "as a mother of three", "my husband", "ich bin katholisch", "two kids", "als junge Mutter",
+]
+
+
+@given(st.sampled_from(list(SPOKEN)), st.sampled_from(FACTS), st.booleans(), st.sampled_from([", ", " ", ". "]))
+@settings(max_examples=80, deadline=None)
+def test_private_facts_in_a_question_change_nothing(see: See, asked: str, fact: str, before: bool, joint: str) -> None:
+    more = f"{fact}{joint}{asked}" if before else f"{asked}{joint}{fact}"
+    plain, told = see(query=asked), see(query=more)
+    assert told.role == plain.role and told.phase == plain.phase
+
+
+@given(st.sampled_from(FACTS), st.sampled_from(["Leiter Einkauf", "Head of IT", "Maschinenführerin"]))
+@settings(max_examples=30, deadline=None)
+def test_private_facts_in_a_job_title_change_nothing(see: See, fact: str, title: str) -> None:
+    assert see(job_title=f"{title}, {fact}").role.probabilities == see(job_title=title).role.probabilities
+
+
+def test_a_question_about_private_life_moves_neither_role_nor_phase(see: See) -> None:
+    for text in ("muss der Vermieter in meiner Wohnung die Dusche prüfen", "quiet machine for my bathroom at home"):
+        assert is_private(text)
+        view = see(query=text)
+        assert view.role.probabilities == see().role.probabilities
+        assert view.phase.probabilities == see().phase.probabilities
+
+
+def test_a_company_or_an_industry_says_nothing_about_the_role(see: See) -> None:
+    view = see(industry="dairy", query="welche bauart passt")
+    assert view.role == see(query="welche bauart passt").role
+    assert view.phase == see(query="welche bauart passt").phase
+
+
+def test_the_clues_have_no_place_for_private_or_company_facts() -> None:
+    places = {field.name for kind in (Clues, Clue) for field in fields(kind)}
+    assert not places & {"age", "gender", "family", "religion", "health", "location", "ip", "company", "note", "crm_note"}
+
+
+@pytest.mark.parametrize("text", [
+    "Elternzeit und Mutterschutz in der Lohnabrechnung", "Familienunternehmen Referenzen", "maximales Alter der Dichtung",
+    "Kinderkrankenschein buchen", "male connector M12", "parent company guarantee", "Anlage ist 12 Jahre in Betrieb",
+    "single point of failure", "Muttergesellschaft bürgt", "100 years guarantee",
+])
+def test_business_words_that_look_private_stay(text: str) -> None:
+    assert without_private_life(text) == text and not is_private(text)
