@@ -28,7 +28,9 @@ def shares_of(data: HeldOut, trust: Trust, prior: Mapping[str, float], most: flo
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def fit_trust(data: HeldOut, prior: Mapping[str, float], most: float, *, accuracy: float, least: float) -> Trust:
+def fit_trust(
+    data: HeldOut, prior: Mapping[str, float], most: float, *, accuracy: float, least: float, highest: float
+) -> Trust:
     """The best exponents, and the lowest threshold from which answers are right often enough.
 
     The corpus holds all labels about equally often, the prior is argued and not counted: each counts half, in the
@@ -36,6 +38,8 @@ def fit_trust(data: HeldOut, prior: Mapping[str, float], most: float, *, accurac
 
     Args:
         accuracy: wanted share of right answers among those acted on; least: no threshold below this.
+        highest: none above this. One bare question is the hardest case: most visitors also show a page, a title or an
+            event, and a threshold fit for questions alone would call them unknown as well.
     """
     known = data.truth >= 0
     base = {label: float(mean) for label, mean in zip(data.labels, data.heads.mean(axis=0), strict=True)}
@@ -49,6 +53,7 @@ def fit_trust(data: HeldOut, prior: Mapping[str, float], most: float, *, accurac
         if loss < best:
             best, found = loss, trust
     threshold = _threshold(shares_of(data, found, prior, most), data.truth, accuracy, least)
+    threshold = min(threshold, highest)
     return Trust(base, found.power, found.words, PRIOR_POWER, threshold)
 
 
