@@ -19,6 +19,7 @@ _STOP = {
     lang: frozenset(text.split())
     for lang, text in yaml.safe_load(Path(__file__).with_name("stop_words.yaml").read_text(encoding="utf-8")).items()
 }
+_EITHER = _STOP["de"] | _STOP["en"]
 _local = threading.local()
 
 
@@ -29,7 +30,7 @@ def words(text: str) -> list[str]:
 
 def stop_words(lang: str) -> frozenset[str]:
     """Words that carry no topic in `lang`; for any other language those of both."""
-    return _STOP.get(lang, _STOP["de"] | _STOP["en"])
+    return _STOP.get(lang, _EITHER)
 
 
 def stem(word: str, lang: str) -> str:
@@ -72,12 +73,12 @@ def split_compound(word: str, vocabulary: Iterable[str] | frozenset[str]) -> lis
 
 def index_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[str]:
     """Terms under which a passage is found, with repetitions: stems, and stems of compound parts."""
-    stop, terms = stop_words(lang), []
-    for word in words(text):
-        if word in stop:
-            continue
-        terms += _variants(word, lang, vocabulary)
-    return terms
+    return [term for word in words(text) for term in word_terms(word, lang, vocabulary)]
+
+
+def word_terms(word: str, lang: str, vocabulary: frozenset[str]) -> list[str]:
+    """Terms of one word of a passage; none for a stop word."""
+    return [] if word in stop_words(lang) else _variants(word, lang, vocabulary)
 
 
 def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[str]]:
@@ -87,8 +88,7 @@ def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[s
     only where every word is a stop word of either language ("was kostet das" has one word that is none).
     """
     asked = list(dict.fromkeys(words(text)))
-    either = _STOP["de"] | _STOP["en"]
-    found = [word for word in asked if word not in either] or [word for word in asked if word not in stop_words(lang)]
+    found = [word for word in asked if word not in _EITHER] or [word for word in asked if word not in stop_words(lang)]
     return [
         list(dict.fromkeys(term for code in ("de", "en") for term in _variants(word, code, vocabulary)))
         for word in found

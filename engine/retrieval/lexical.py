@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.analysis import index_terms, query_terms, words
+from engine.retrieval.analysis import query_terms, word_terms, words
 
 _K1, _B = 1.2, 0.75
 _MOST_COMPOUND_WORDS = 200_000
@@ -100,25 +101,46 @@ def build_lexical(texts: Sequence[str], langs: Sequence[str]) -> LexicalIndex:
 
     BM25 with k1 = 1.2, b = 0.75 and the idf of Lucene (never negative), Robertson & Zaragoza 2009.
     """
-    vocabulary = _compound_words(texts)
-    counts = [Counter(index_terms(text, lang, vocabulary)) for text, lang in zip(texts, langs, strict=True)]
-    lengths = np.array([sum(count.values()) for count in counts], dtype=np.float32)
-    mean = float(lengths.mean()) if len(lengths) and lengths.sum() else 1.0
-    terms: dict[str, int] = {}
-    postings: list[tuple[int, int, int]] = []
-    for row, count in enumerate(counts):
-        postings += [(terms.setdefault(term, len(terms)), row, n) for term, n in count.items()]
-    table = np.array(sorted(postings), dtype=np.int64).reshape(-1, 3)
-    frequency = np.bincount(table[:, 0], minlength=len(terms)) if len(table) else np.zeros(len(terms), dtype=np.int64)
+    counts = [Counter(words(text)) for text in texts]
+    vocabulary = _compound_words(counts)
+    terms, rows, ids, tf = _postings(counts, langs, vocabulary)
+    lengths = np.bincount(rows, weights=tf, minlength=len(texts)).astype(np.float32)
+    mean = float(lengths.mean()) if lengths.sum() else 1.0
+    frequency = np.bincount(ids, minlength=len(terms))
     idf = np.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    tf, rows = table[:, 2].astype(np.float32), table[:, 1].astype(np.int32)
-    norm = _K1 * (1 - _B + _B * lengths[rows] / mean) if len(rows) else np.zeros(0, dtype=np.float32)
-    weights = (idf[table[:, 0]] * tf * (_K1 + 1) / (tf + norm)).astype(np.float32)
+    norm = _K1 * (1 - _B + _B * lengths[rows] / mean)
+    weights = (idf[ids] * tf * (_K1 + 1) / (tf + norm)).astype(np.float32)
     starts = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
     return LexicalIndex(terms, vocabulary, starts, rows, weights, idf, len(texts))
 
 
-def _compound_words(texts: Sequence[str]) -> frozenset[str]:
+def _postings(
+    counts: Sequence[Counter[str]], langs: Sequence[str], vocabulary: frozenset[str]
+) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int64], NDArray[np.float32]]:
+    """(terms, rows, term numbers, frequencies), ordered by term and row; each distinct word is analysed once."""
+    terms: dict[str, int] = {}
+    known: dict[tuple[str, str], list[int]] = {}
+    rows, ids, times = array("q"), array("q"), array("q")
+    for row, (count, lang) in enumerate(zip(counts, langs, strict=True)):
+        for word, n in count.items():
+            numbers = known.get((lang, word))
+            if numbers is None:
+                numbers = [terms.setdefault(t, len(terms)) for t in word_terms(word, lang, vocabulary)]
+                known[lang, word] = numbers
+            for number in numbers:
+                rows.append(row)
+                ids.append(number)
+                times.append(n)
+    size = max(len(counts), 1)
+    place, at = np.unique(np.array(ids, dtype=np.int64) * size + np.array(rows, dtype=np.int64), return_inverse=True)
+    tf = np.bincount(at, weights=np.array(times, dtype=np.float64), minlength=len(place)).astype(np.float32)
+    return terms, (place % size).astype(np.int32), place // size, tf
+
+
+def _compound_words(counts: Sequence[Counter[str]]) -> frozenset[str]:
     """Alphabetic words seen at least twice: what a compound may be made of."""
-    count = Counter(word for text in texts for word in words(text) if word.isalpha() and 4 <= len(word) <= 20)
-    return frozenset(word for word, n in count.most_common(_MOST_COMPOUND_WORDS) if n >= 2)
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    fit = Counter({word: n for word, n in total.items() if n >= 2 and word.isalpha() and 4 <= len(word) <= 20})
+    return frozenset(word for word, _ in fit.most_common(_MOST_COMPOUND_WORDS))

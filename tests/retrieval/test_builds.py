@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
-import textwrap
 import threading
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -131,36 +128,35 @@ def test_an_interrupted_build_resumes_with_the_vectors_it_had(tmp_path: Path) ->
     assert fresh.release == built.release
 
 
+def _build_for_ever(folder: Path, root: Path, number: int, started: Connection) -> None:
+    """Publish one changed library after the other, every file written in two slow halves."""
+    whole = manifest._durable
+
+    def slow(path: Path, data: bytes) -> None:
+        whole(path, data[: len(data) // 2])
+        time.sleep(0.005)
+        whole(path, data)
+
+    manifest._durable = slow
+    started.send("ready")
+    for version in range(1_000_000):
+        (folder / "neu.md").write_text(f"# Neu\n\nFassung {number} {version} von vielen.\n", encoding="utf-8")
+        build(folder, Shelf(root))
+
+
 def test_killed_builds_leave_nothing_that_matters(tmp_path: Path) -> None:
-    """SIGKILL at random moments of a real process; between them the current release is whole every time."""
+    """SIGKILL at random moments; after each the current release is whole, and in the end nothing lies about."""
     folder, shelf = folder_of(tmp_path / "in", PAGES), Shelf(tmp_path / "releases")
     build(folder, shelf)
-    script = textwrap.dedent("""
-        import sys, time
-        from pathlib import Path
-        from engine.retrieval import manifest, shelf as shelves
-        from tests.retrieval.makeshift import build
-        real = manifest._durable
-        def slow(path, data):
-            real(path, data[: len(data) // 2]); time.sleep(0.01); real(path, data)
-        manifest._durable = slow
-        print("ready", flush=True)
-        number = 0
-        while True:
-            number += 1
-            Path(sys.argv[1], "neu.md").write_text(f"# Neu\\n\\nFassung {sys.argv[3]} {number} von vielen.\\n")
-            build(Path(sys.argv[1]), shelves.Shelf(Path(sys.argv[2])))
-    """)
-    rng = random.Random(11)
-    for number in range(8):
-        child = subprocess.Popen([sys.executable, "-c", script, folder, shelf.root, str(number)], cwd=Path.cwd(),
-                                 stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
-        time.sleep(rng.uniform(0.05, 1.0))
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+    rng, context = random.Random(11), multiprocessing.get_context("fork")
+    for number in range(15):
+        here, there = context.Pipe()
+        child = context.Process(target=_build_for_ever, args=(folder, shelf.root, number, there))
+        child.start()
+        assert here.recv() == "ready"
+        time.sleep(rng.uniform(0.02, 0.8))
+        child.kill()
+        child.join()
         assert manifest.read(shelf.folder(str(shelf.current())))[0] == shelf.current()
         assert CurrentRelease(shelf).get().id == shelf.current()
     (folder / "neu.md").write_text("# Neu\n\nDie letzte Fassung von allen.\n", encoding="utf-8")
