@@ -14,8 +14,10 @@ from flask.testing import FlaskClient
 from api import create_app
 from engine.assembly import Assembly
 from engine.encoding.prepare import prepare
+from engine.events.running import projector
 from engine.retrieval.build import build_release
 from engine.settings import Settings
+from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +80,17 @@ def keys(built: Settings) -> Keys:
 
 
 @pytest.fixture(scope="session")
-def app(built: Settings) -> Flask:
+def store(built: Settings) -> Iterator[EmbeddedStore]:
+    """The embedded store of the built instance, running and equal to the log."""
+    store = EmbeddedStore(built.var)
+    store.start()
+    projector(built).catch_up()
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="session")
+def app(built: Settings, store: EmbeddedStore) -> Flask:
     """The real app over the built release."""
     return create_app(built)
 
