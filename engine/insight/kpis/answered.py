@@ -1,0 +1,45 @@
+"""Answered rate: a question led to something that was opened, and was not asked again."""
+
+from __future__ import annotations
+
+from engine.insight.rates import by_group
+from engine.insight.report import Report, Result
+from engine.insight.warehouse import Warehouse
+
+_AGAIN_MS = 60_000
+_NOTE = {
+    "de": "Fragen ohne Einwilligung zählen mit, über die Kennung der Antwort; die Worte sind dafür nicht nötig.",
+    "en": "Questions without consent are included, by the id of the answer; their words are not needed for it.",
+}
+_SQL = f"""
+WITH marks AS (
+  SELECT coalesce(visitor, decision) AS k, visitor, ms, type, value FROM events
+  WHERE type IN ('question', 'click', 'feedback') AND coalesce(visitor, decision) IS NOT NULL AND NOT server
+), counted AS (
+  SELECT *, count(*) FILTER (type = 'question') OVER (PARTITION BY k ORDER BY ms, type = 'question' DESC
+                                                      ROWS UNBOUNDED PRECEDING) AS q FROM marks
+), asked AS (
+  SELECT k, any_value(visitor) AS visitor, q, min(ms) FILTER (type = 'question') AS ms,
+         min(ms) FILTER (type = 'click') AS click, coalesce(bool_or(type = 'feedback' AND value > 0), false) AS helped
+  FROM counted WHERE q > 0 GROUP BY k, q
+), judged AS (
+  SELECT *, lead(ms) OVER (PARTITION BY k ORDER BY q) AS again FROM asked
+)
+SELECT coalesce(grp, 'engine') AS grp,
+       count(*) FILTER (helped OR (click IS NOT NULL AND coalesce(again - click > {_AGAIN_MS}, true))),
+       count(*), count(DISTINCT k)
+FROM judged LEFT JOIN people ON people.v = hash(judged.visitor) GROUP BY 1
+"""  # noqa: S608
+
+
+def run(con: Warehouse) -> Result:
+    """By group."""
+    return by_group(con.rows(_SQL), _NOTE)
+
+
+REPORT = Report(
+    "answered",
+    {"de": "Wie viele Fragen wurden beantwortet?", "en": "How many questions were answered?"},
+    "answered / asked; answered = a result opened and no new question within 60 s of it, or marked as helpful",
+    run,
+)

@@ -1,0 +1,37 @@
+"""Dead ends: pages after which nothing was offered and nothing followed."""
+
+from __future__ import annotations
+
+from engine.insight.rates import enough_people, left_out, rate, single
+from engine.insight.report import Report, Result
+from engine.insight.warehouse import Warehouse
+
+_MOST = 25
+_NOTE = {
+    "de": "Ziel: 0. Die Tabelle nennt Seiten, denen am seltensten ein nächster Schritt folgte.",
+    "en": "Target: 0. The table names the pages that were least often followed by a next step.",
+}
+_FOLLOWED = """
+WITH followed AS (SELECT DISTINCT decision FROM events WHERE type = 'click' AND decision IS NOT NULL)
+SELECT page, count(*) FILTER (items = 0 AND followed.decision IS NULL), count(*) FILTER (followed.decision IS NOT NULL),
+       count(*), count(DISTINCT coalesce(visitor, id))
+FROM decisions LEFT JOIN followed ON followed.decision = decisions.id GROUP BY page
+"""
+
+
+def run(con: Warehouse) -> Result:
+    """Share of views without a step offered or followed; the table is by page."""
+    found = con.rows(_FOLLOWED)
+    views, dead = sum(one[3] for one in found), sum(one[1] for one in found)
+    rows, hidden = enough_people(
+        (people, rate({"page": page, "dead_ends": ends}, followed, n)) for page, ends, followed, n, people in found if page)
+    rows = sorted((row for row in rows if row["rate"] is not None), key=lambda row: (-row["dead_ends"], row["rate"]))
+    return single(dead, views, [{"followed": row.pop("rate"), **row} for row in rows[:_MOST]], left_out(_NOTE, hidden))
+
+
+REPORT = Report(
+    "dead_ends",
+    {"de": "Wo ging es nicht weiter?", "en": "Where did the way end?"},
+    "views without a followed or offered next step / views (a view = one answer of the engine to a page)",
+    run,
+)
