@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 
 from engine import clock
 
 _WINDOW = 600.0
 _MOST_PREFIXES = 50_000
-
-
-def prefix_of(address: str) -> str:
-    """The /24 or /48 an address belongs to; "" for what is no address."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
 
 
 class Caps:

@@ -26,8 +26,10 @@ COUNTS = Key("lotse:{site}:{epoch}:counts:{day}", "hash of counters: type|docume
              "events/projector", 40 * DAY, "20,000 fields, then one named 'other'")
 REWARDS = Key("lotse:{site}:{epoch}:rewards", "stream of what policies learn from; ids are <seq>-<n>",
               "events/projector", 0, "100,000 entries, the oldest go first")
+RATE = Key("lotse:rate:{minute}:{network}", "requests of one key and network in one minute; the network as keyed hash",
+           "web/rate", 120, "one number")
 
-KEYS: tuple[Key, ...] = (POSITION, PROFILE, COUNTS, REWARDS)
+KEYS: tuple[Key, ...] = (POSITION, PROFILE, COUNTS, REWARDS, RATE)
 
 MOST_COUNTERS = 20_000
 MOST_REWARDS = 100_000
@@ -51,6 +53,11 @@ def counts(site: str, epoch: str, day: str) -> str:
 def rewards(site: str, epoch: str) -> str:
     """What policies read."""
     return REWARDS.pattern.format(site=site, epoch=epoch)
+
+
+def rate(minute: int, network: str) -> str:
+    """Requests of one minute."""
+    return RATE.pattern.format(minute=minute, network=network)
 
 
 def all_of(site: str) -> str:

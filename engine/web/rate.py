@@ -13,6 +13,7 @@ from limits.strategies import FixedWindowRateLimiter
 from engine import clock
 from engine.errors import InvalidInput
 from engine.settings import Settings
+from engine.store import keyspace
 from engine.store.counters import SharedCounters
 from engine.web.problems import Problem
 
@@ -53,7 +54,7 @@ class RateLimit:
                       fix=f"Wait {wait} seconds.", headers={"Retry-After": str(wait)})
 
     def _allowed(self, name: str, minute: int) -> bool:
-        count = self._shared.hit(f"lotse:rate:{minute}:{name}", 2 * _MINUTE) if self._shared else None
+        count = self._shared.hit(keyspace.rate(minute, name), keyspace.RATE.ttl) if self._shared else None
         if count is None:
             return bool(self._local.hit(self._item, name, str(minute)))
         return count <= self._most

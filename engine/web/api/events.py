@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from flask import Response, request
 
 from engine.errors import StoreError
-from engine.events.caps import prefix_of
 from engine.events.export import ndjson
 from engine.events.schema import shown_id
 from engine.web.api.endpoint import Call, Endpoints, Operation
 from engine.web.api.schemas.events import EventsQuery, EventsRequest
 from engine.web.api.schemas.recommendations import EventOutcome, EventsReply
 from engine.web.problems import Problem, unavailable
+from engine.web.rate import prefix
 
 endpoints = Endpoints("events")
 
@@ -67,7 +67,7 @@ def judged(call: Call, batch: Sequence[object], visitor: str | None, sent: str |
     server = call.key.kind == "secret"
     outcome = call.services.room.accept(
         batch, visitor, refused=browser_refuses(), server=server, sent=sent,
-        prefix="" if server else prefix_of(request.remote_addr or ""),
+        prefix="" if server else prefix(request.remote_addr or ""),
     )
     rejected = [EventOutcome(id=name, reason=reason) for name, reason in outcome.rejected]
     return EventsReply(accepted=outcome.accepted, duplicate=outcome.duplicate, rejected=rejected)
