@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.hierarchy import THEMES
-from engine.learning.policy import Arm, Numbers
+from engine.learning.hierarchy import AUDIENCE, FACETS, STAGE, THEMES
+from engine.learning.policy import Arm, Numbers, Weighted
 from engine.retrieval.release import Release
 
 MOST_CANDIDATES = 50  # a decision's record keeps the scores of the best 50, so standings can be computed from it again
@@ -27,10 +27,10 @@ def arms_of(release: Release) -> tuple[Arm, ...]:
     arms = tuple(
         Arm(
             passage=passage.id, document=release.documents[release.document_of[row]].path,
-            facet=_first(list(taxonomy.facets), labels.facets[row]),
             type=release.types[release.document_of[row]].id,
-            audience=_first(list(taxonomy.roles), labels.roles[row]),
-            stage=_first(list(taxonomy.phases), labels.phases[row]), theme=themes[row],
+            facets=strongest(list(taxonomy.facets), labels.facets[row], FACETS),
+            audience=strongest(list(taxonomy.roles), labels.roles[row], AUDIENCE),
+            stage=strongest(list(taxonomy.phases), labels.phases[row], STAGE), themes=themes[row],
         )
         for row, passage in enumerate(release.passages)
     )
@@ -40,14 +40,14 @@ def arms_of(release: Release) -> tuple[Arm, ...]:
     return arms
 
 
-def themes_of(vectors: NDArray[np.floating]) -> list[str]:
+def themes_of(vectors: NDArray[np.floating]) -> list[tuple[str, ...]]:
     """Regions of (n, d) centred vectors: for each of a few fixed sets of random planes, the sides it lies on.
 
     Vectors with a cosine of 0.9 share a region with probability 0.63 each, unrelated ones with 0.12 (Charikar 2002).
     """
     planes = np.random.default_rng([20261121, vectors.shape[1]]).standard_normal((vectors.shape[1], THEMES * _BITS))
     sides = (vectors @ planes > 0).reshape(len(vectors), THEMES, _BITS) @ (1 << np.arange(_BITS))
-    return [".".join(str(region) for region in row) for row in sides]
+    return [tuple(str(region) for region in row) for row in sides]
 
 
 def standings_of(scores: NDArray[np.floating] | Sequence[float], field: NDArray[np.floating] | None = None) -> Numbers:
@@ -57,8 +57,11 @@ def standings_of(scores: NDArray[np.floating] | Sequence[float], field: NDArray[
     return np.minimum((values - best[-1]) / max(float(best.std()), 1e-3), 0.0)  # type: ignore[no-any-return]
 
 
-def _first(names: list[str], row: NDArray[np.floating]) -> str:
-    return names[int(row.argmax())] if names and row.max() > 0 else ""
+def strongest(names: list[str], row: NDArray[np.floating], count: int) -> Weighted:
+    """The `count` strongest labels of one passage, the strongest first; the squares of their weights sum to 1."""
+    best = [int(i) for i in np.argsort(-row, kind="stable")[:count] if row[i] > 0]
+    norm = float(np.linalg.norm(row[best])) if best else 1.0
+    return tuple((names[i], float(row[i]) / norm) for i in best)
 
 
 def _centred(release: Release) -> NDArray[np.float32]:

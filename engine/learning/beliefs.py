@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.hierarchy import DEVIATIONS, SCALED, SLOTS, prior_means, slots_of
+from engine.learning.hierarchy import DEVIATIONS, SCALED, SLOTS, places_of, prior_means
 from engine.learning.policy import Arm, Context, Numbers
 
 _MOST_STEP = 2.0  # of one outcome, in prior deviations: one visitor never turns a level around
@@ -47,8 +47,9 @@ class Beliefs:
         self, standings: NDArray[np.floating], arms: list[Arm], context: Context
     ) -> tuple[Numbers, Numbers]:
         """Mean (n,) and covariance (n, n) of the arms' log-odds; what arms share moves them together."""
-        slots = np.stack([slots_of(arm, context) for arm in arms])
-        inputs = _inputs(np.asarray(standings, dtype=np.float64))
+        places = [places_of(arm, context) for arm in arms]
+        slots = np.stack([slots for slots, _ in places])
+        inputs = _inputs(np.stack([weights for _, weights in places]), np.asarray(standings, dtype=np.float64))
         moved, variance = self.current(slots)
         mean = ((moved + prior_means(context.kind)) * inputs).sum(axis=1)
         shared, where = np.unique(slots, return_inverse=True)
@@ -69,7 +70,8 @@ class Beliefs:
             The reward that was expected of the display, before the correction and without the position.
         """
         self.day = max(self.day, day)
-        slots, inputs = slots_of(arm, context), _inputs(np.array([standing]))[0]
+        slots, weights = places_of(arm, context)
+        inputs = _inputs(weights[None, :], np.array([standing]))[0]
         moved, variance = self.current(slots)
         utility = float(((moved + prior_means(context.kind)) * inputs).sum())
         rate = 1 / (1 + np.exp(-np.clip(utility, -12, 12)))
@@ -86,6 +88,6 @@ class Beliefs:
         return rate
 
 
-def _inputs(standings: Numbers) -> Numbers:
-    """(n, levels): 1, or the standing where a level scales it."""
-    return np.where(SCALED, np.clip(standings, -4.0, 0.0)[:, None], 1.0)
+def _inputs(weights: Numbers, standings: Numbers) -> Numbers:
+    """(n, levels): the weight of each level, or the standing where a level is scaled by it."""
+    return np.where(SCALED, np.clip(standings, -4.0, 0.0)[:, None], weights)

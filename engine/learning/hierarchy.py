@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.policy import Arm, Context
+from engine.learning.policy import Arm, Context, Weighted
 
 SLOTS = 1 << 15
-THEMES = 4
+THEMES = 3
+FACETS, AUDIENCE, STAGE = 3, 2, 2  # labels of a passage that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Level:
     """One summand of the utility (log-odds): how far it may be from zero before anything is known.
 
     Attributes:
-        deviation: prior standard deviation. scaled: multiplied by the standing instead of by 1.
+        deviation: prior standard deviation. scaled: multiplied by the standing instead of by a label's weight.
         mean: prior mean by kind of page; the shipped ranking enters here.
     """
 
@@ -39,19 +40,19 @@ LEVELS: tuple[Level, ...] = (
     Level("standing", 0.25, scaled=True, mean=(("browse", 0.5), ("scope", 0.7), ("question", 3.0))),
     Level("standing|role", 0.3, scaled=True),
     Level("standing|phase", 0.15, scaled=True),
-    Level("facet", 0.25),
     Level("type", 0.2),
-    Level("audience", 0.2),
-    Level("stage", 0.15),
-    Level("role|facet", 0.4),
-    Level("role|audience", 0.4),
     Level("role|type", 0.2),
     Level("phase|type", 0.3),
-    Level("phase|stage", 0.35),
     Level("document", 0.35),
     Level("passage", 0.25),
     Level("role|document", 0.25),
-    *(Level(f"theme{n}", 0.12) for n in range(THEMES)),
+    *[Level("theme", 0.12)] * THEMES,
+    *[Level("facet", 0.25)] * FACETS,
+    *[Level("role|facet", 0.4)] * FACETS,
+    *[Level("audience", 0.2)] * AUDIENCE,
+    *[Level("role|audience", 0.4)] * AUDIENCE,
+    *[Level("stage", 0.15)] * STAGE,
+    *[Level("phase|stage", 0.35)] * STAGE,
 )
 SCALED: NDArray[np.bool_] = np.array([level.scaled for level in LEVELS])
 DEVIATIONS: NDArray[np.float64] = np.array([level.deviation for level in LEVELS])
@@ -64,18 +65,25 @@ def prior_means(kind: str) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=50_000)
-def slots_of(arm: Arm, context: Context) -> NDArray[np.int32]:
-    """(levels,) where each level's belief about this arm and context lies in the table.
+def places_of(arm: Arm, context: Context) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """(levels,) where each level's belief about this arm and context lies in the table, and with which weight it counts.
 
     Hashed (crc32), so the table never grows; two long-tail passages may share a slot, labels of the taxonomy hardly do.
     """
     kind, role, phase = context.kind, context.role, context.phase
-    themes = (arm.theme.split(".") + [""] * THEMES)[:THEMES]
-    keys = (
-        "", role, phase, kind, f"{kind}|{role}", f"{kind}|{phase}", arm.facet, arm.type, arm.audience, arm.stage,
-        f"{role}|{arm.facet}", f"{role}|{arm.audience}", f"{role}|{arm.type}", f"{phase}|{arm.type}",
-        f"{phase}|{arm.stage}", arm.document, arm.passage, f"{role}|{arm.document}", *themes,
-    )
-    return np.array([
-        zlib.crc32(f"{level.name}\x1f{key}".encode()) & (SLOTS - 1) for level, key in zip(LEVELS, keys, strict=True)
-    ], dtype=np.int32)
+    facets, audience, stage = _filled(arm.facets, FACETS), _filled(arm.audience, AUDIENCE), _filled(arm.stage, STAGE)
+    keys = [("", 1.0), (role, 1.0), (phase, 1.0), (kind, 1.0), (f"{kind}|{role}", 1.0), (f"{kind}|{phase}", 1.0),
+            (arm.type, 1.0), (f"{role}|{arm.type}", 1.0), (f"{phase}|{arm.type}", 1.0), (arm.document, 1.0),
+            (arm.passage, 1.0), (f"{role}|{arm.document}", 1.0)]
+    keys += _filled(tuple((f"{n}|{theme}", 1.0) for n, theme in enumerate(arm.themes)), THEMES)
+    for labels, asker in ((facets, role), (audience, role), (stage, phase)):
+        keys += labels
+        keys += [(f"{asker}|{label}", weight) for label, weight in labels]
+    slots = [zlib.crc32(f"{level.name}\x1f{key}".encode()) & (SLOTS - 1)
+             for level, (key, _) in zip(LEVELS, keys, strict=True)]
+    return np.array(slots, dtype=np.int32), np.array([weight for _, weight in keys])
+
+
+def _filled(labels: Weighted, count: int) -> list[tuple[str, float]]:
+    """Exactly `count` labels; missing ones weigh nothing."""
+    return [*labels[:count], *[("", 0.0)] * (count - len(labels))]

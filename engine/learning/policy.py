@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+Weighted = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +19,25 @@ class Arm:
     """A passage that may be shown, by everything that learning is shared over.
 
     Attributes:
-        passage, document: ids in the library. facet, type: of the taxonomy. audience: the role, stage: the phase that
-            its labels name first. theme: names of the regions its vector lies in, joined by "."; passages that say
-            similar things share regions, so a new document is not a blank page.
+        passage, document: ids in the library. type: of the taxonomy.
+        facets, audience, stage: its strongest facets, roles and phases, the strongest first, each with a weight; the
+            squares of the weights sum to 1.
+        themes: names of the regions its vector lies in; passages that say similar things share regions, so a new
+            document is not a blank page.
     """
 
     passage: str
     document: str = ""
-    facet: str = ""
     type: str = ""
-    audience: str = ""
-    stage: str = ""
-    theme: str = ""
+    facets: Weighted = ()
+    audience: Weighted = ()
+    stage: Weighted = ()
+    themes: tuple[str, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """The strongest facet, "" when it has none."""
+        return self.facets[0][0] if self.facets else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
     kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
     arms = [all_arms[row] for row in slate.rows]
     places = [_place(slate, at) for at in range(len(arms))]
-    pool = pool_of(slate.score, places, [arm.facet for arm in arms], kind, frozenset(taken))
+    pool = pool_of(slate.score, places, [arm.topic for arm in arms], kind, frozenset(taken))
     if not pool:
         return Choice([], [])
     visitor = slate.situation.visitor

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.learning.arms import themes_of
+from engine.learning.arms import strongest, themes_of
+from engine.learning.hierarchy import AUDIENCE, FACETS, STAGE
 from engine.learning.policy import Arm, Numbers
 from engine.taxonomy import Taxonomy
 
@@ -54,9 +55,9 @@ def synthetic_ground(taxonomy: Taxonomy, documents: int = 60, passages: int = 4,
     type_phase = np.array([[taxonomy.type_phase[of_document[i // passages]][p] / 10 for p in phases] for i in range(n)])
     themes = themes_of(facet_labels - facet_labels.mean(axis=0))
     arms = tuple(
-        Arm(f"doc{i // passages}.md#{i % passages}", f"doc{i // passages}.md", facets[int(facet_labels[i].argmax())],
-            str(of_document[i // passages]), roles[int(by_role[i].argmax())], phases[int(phase_labels[i].argmax())],
-            themes[i])
+        Arm(f"doc{i // passages}.md#{i % passages}", f"doc{i // passages}.md", str(of_document[i // passages]),
+            strongest(facets, facet_labels[i], FACETS), strongest(roles, by_role[i], AUDIENCE),
+            strongest(phases, phase_labels[i], STAGE), themes[i])
         for i in range(n)
     )
     scores = {}

@@ -61,5 +61,5 @@ def visits(ground: Ground, count: int, seed: int) -> Iterator[Visit]:
 def page_for(ground: Ground, context: Context) -> Page:
     """What the ranking offers to a visitor seen like this."""
     scores = ground.scores[context.role, context.phase]
-    rows = pool_of(scores, [arm.document for arm in ground.arms], [arm.facet for arm in ground.arms], context.kind)
+    rows = pool_of(scores, [arm.document for arm in ground.arms], [arm.topic for arm in ground.arms], context.kind)
     return Page(context, rows, [ground.arms[row] for row in rows], standings_of(scores[rows], scores))
