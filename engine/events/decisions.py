@@ -69,8 +69,9 @@ class Decisions:
 
 def _seen(record: dict[str, Any], visitor: str, now: int) -> list[Entry]:
     """What the request itself tells about a visitor who agreed: the page he is on, the question he asked."""
-    request, base = record["request"], Entry(
-        id="", type="", at=record["at"], received=now, visitor=visitor, decision=record["id"], flags=frozenset({"derived"}))
+    request = record["request"]
+    base = Entry(id="", type="", at=record["at"], received=now, visitor=visitor, decision=record["id"],
+                 flags=frozenset({"derived"}))
     entries = []
     if request.get("page"):
         entries.append(replace(base, id=f"{record['id']}.view", type="view", document=request["page"]))

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import redis
-
 from engine.events.decisions import Decisions
 from engine.events.intake import Intake, Outcome
 from engine.events.profiles import Profiles, StoredProfile
@@ -74,19 +72,15 @@ class EventRoom:
         self.decisions.record(record, visitor or None)
 
 
-def open_room(settings: Settings, client: redis.Redis | None = None) -> EventRoom:
-    """The room of a state folder.
-
-    Args:
-        client: of the store; default: the configured one with short timeouts.
-    """
+def open_room(settings: Settings) -> EventRoom:
+    """The room of a state folder; the store is asked with the short timeouts of a request."""
     secret = instance_secret(settings.var)
     journal = Journal(journal_path(settings.var))
     log, signer = EventLog(journal), DecisionSigner(secret)
     return EventRoom(
         journal=journal, log=log, intake=Intake(journal, signer, secret, settings.consent_version),
         decisions=Decisions(journal, signer, settings.consent_version),
-        profiles=Profiles(log, Projection(client or connect(settings), settings.site)),
+        profiles=Profiles(log, Projection(connect(settings), settings.site)),
         consent=ConsentDesk(journal, secret, settings.consent_version), rights=VisitorRights(journal, secret),
         secret=secret, honour_dnt=settings.honour_dnt,
     )

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from engine import clock
@@ -44,6 +45,14 @@ class Entry:
     query: str | None = None
     properties: dict[str, Any] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
+
+    def as_data(self) -> dict[str, Any]:
+        """JSON data without what is empty; times as RFC 3339 texts."""
+        data = {"id": self.id, "seq": self.seq, "type": self.type, "at": _moment(self.at),
+                "received": _moment(self.received), "visitor": self.visitor, "decision": self.decision,
+                "document": self.document, "passage": self.passage, "slot": self.slot, "value": self.value,
+                "query": self.query, "properties": self.properties, "flags": sorted(self.flags)}
+        return {name: value for name, value in data.items() if value not in (None, {}, [])}
 
 
 def milliseconds() -> int:
@@ -151,6 +160,10 @@ class EventLog:
         except sqlite3.Error as error:
             raise StoreError(f"The log cannot be read: {error}.", where=str(self._journal.path),
                              fix="Check the disk and the rights of the state folder.") from error
+
+
+def _moment(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _entry(row: Any) -> Entry:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import NotFound, StoreError
-from engine.events.export import entry_as_data
 from engine.store import consent_log
 from engine.store.consent_log import ConsentLog
 from engine.store.decision_log import DecisionLog
@@ -41,7 +40,7 @@ class VisitorRights:
             raise NotFound("Nothing is stored under this visitor token.", where="visitor token",
                            fix="Nothing needs to be done.")
         events = self._events.of_visitor(visitor, limit=1_000_000)
-        return {"consents": self._consents.proofs(visitor), "events": [entry_as_data(e) for e in events],
+        return {"consents": self._consents.proofs(visitor), "events": [entry.as_data() for entry in events],
                 "decisions": self._decisions.of_visitor(visitor)}
 
     def erase(self, token: str, why: str = "erase") -> Erased:
