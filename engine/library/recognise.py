@@ -58,6 +58,9 @@ def _what(data: bytes) -> str:
     return next((name for magic, name in _BINARY.items() if data.startswith(magic)), "")
 
 
+_ODD = bytes([*range(9), *range(14, 27)])
+
+
 def _is_binary(data: bytes) -> bool:
     """Many control bytes, and not as in UTF-16, where NUL is every second byte of Latin text."""
     head = data[:4096]
@@ -66,5 +69,5 @@ def _is_binary(data: bytes) -> bool:
         or max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.2
     ):
         return False
-    odd = sum(byte < 9 or 14 <= byte < 27 for byte in head)
+    odd = len(head) - len(head.translate(None, _ODD))
     return odd > len(head) * 0.05

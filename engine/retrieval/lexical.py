@@ -119,18 +119,17 @@ def _postings(
 ) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int64], NDArray[np.float32]]:
     """(terms, rows, term numbers, frequencies), ordered by term and row; each distinct word is analysed once."""
     terms: dict[str, int] = {}
-    known: dict[tuple[str, str], list[int]] = {}
+    known: dict[str, dict[str, list[int]]] = {lang: {} for lang in set(langs)}
     rows, ids, times = array("q"), array("q"), array("q")
     for row, (count, lang) in enumerate(zip(counts, langs, strict=True)):
+        table = known[lang]
         for word, n in count.items():
-            numbers = known.get((lang, word))
+            numbers = table.get(word)
             if numbers is None:
-                numbers = [terms.setdefault(t, len(terms)) for t in word_terms(word, lang, vocabulary)]
-                known[lang, word] = numbers
-            for number in numbers:
-                rows.append(row)
-                ids.append(number)
-                times.append(n)
+                numbers = table[word] = [terms.setdefault(t, len(terms)) for t in word_terms(word, lang, vocabulary)]
+            ids.extend(numbers)
+            times.extend([n] * len(numbers))
+        rows.extend([row] * (len(ids) - len(rows)))
     size = max(len(counts), 1)
     place, at = np.unique(np.array(ids, dtype=np.int64) * size + np.array(rows, dtype=np.int64), return_inverse=True)
     tf = np.bincount(at, weights=np.array(times, dtype=np.float64), minlength=len(place)).astype(np.float32)
@@ -139,8 +138,9 @@ def _postings(
 
 def _compound_words(counts: Sequence[Counter[str]]) -> frozenset[str]:
     """Alphabetic words seen at least twice: what a compound may be made of."""
-    total: Counter[str] = Counter()
+    total: dict[str, int] = {}
     for count in counts:
-        total.update(count)
+        for word, n in count.items():
+            total[word] = total.get(word, 0) + n
     fit = Counter({word: n for word, n in total.items() if n >= 2 and word.isalpha() and 4 <= len(word) <= 20})
     return frozenset(word for word, _ in fit.most_common(_MOST_COMPOUND_WORDS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,20 @@ from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
 
+_DOCUMENT_FIELDS = tuple(field.name for field in fields(Document))
+_PASSAGE_FIELDS = tuple(field.name for field in fields(Passage))
+
 
 def documents_bytes(documents: tuple[Document, ...]) -> bytes:
     """One document a line, passages inside, as JSON."""
-    return "".join(json.dumps(asdict(d), default=_plain, ensure_ascii=True) + "\n" for d in documents).encode()
+    return "".join(json.dumps(_entry(d), default=_plain, ensure_ascii=True) + "\n" for d in documents).encode()
+
+
+def _entry(document: Document) -> dict[str, Any]:
+    """Field by field: `dataclasses.asdict` copies every sentence and takes ten times as long."""
+    entry = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
+    entry["passages"] = [{name: getattr(p, name) for name in _PASSAGE_FIELDS} for p in document.passages]
+    return entry
 
 
 def documents_from(data: bytes) -> tuple[Document, ...]:
