@@ -171,7 +171,7 @@ def test_a_next_question_is_asked_with_one_click(visit: Visit, service: StandInS
 
 
 def test_two_guides_on_a_page_share_the_chosen_role(visit: Visit, service: StandInService) -> None:
-    second = f'<lotse-guide id="two" api="{service.url}" key="pk_test"></lotse-guide>'
+    second = f'<lotse-guide id="two" api="{service.url}" key="pk_test" timeout="15000"></lotse-guide>'
     host = visit(after=second)
     first, other = host.guide.nth(0), host.guide.nth(1)
     other.locator("article").first.wait_for()

@@ -154,7 +154,12 @@ RESETS = ["* { all: unset }", "* { all: initial !important }", "* { display: fle
 @pytest.mark.parametrize("css", RESETS)
 def test_a_style_reset_of_the_page_does_not_disfigure_it(visit: Visit, css: str) -> None:
     host = visit(head=f"<style>{css}</style>").answered()
-    host.guide.get_by_role("button", name="Mehr anzeigen").click()
+    more = host.guide.get_by_role("button", name="Mehr anzeigen")
+    if more.is_visible():
+        more.click()
+    box = host.guide.locator(".main .card").bounding_box()
+    assert box["width"] > 200
+    assert box["height"] > 60
     style = host.guide.locator(".main .card").evaluate(
         "(card) => { const s = getComputedStyle(card); return [s.display, s.borderInlineStartWidth, s.textTransform, s.letterSpacing, s.fontSize] }"
     )

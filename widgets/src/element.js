@@ -245,7 +245,11 @@ class LotseGuide extends HTMLElement {
     const [top, below] = this.#edges();
     this.#keep = `min-block-size: ${inner}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
     this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${inner}px` : ''} }`);
-    if (clip) this.#watchSight();
+    const box = this.#view.panel.getBoundingClientRect();
+    if (box.top < start - 1 || (clip && box.bottom > start + room + 1)) {
+      this.#keep = ''; // a page whose layout we cannot hold: take the room we need
+      this.#free(true);
+    } else if (clip) this.#watchSight();
   }
 
   #watchSight() {
@@ -258,9 +262,9 @@ class LotseGuide extends HTMLElement {
   }
 
   /** The visitor uses the widget: now it may take the room it needs; what he looks at stays where it is. */
-  #free() {
+  #free(always = false) {
     const panel = this.#view?.panel;
-    if (!panel?.classList.contains('clip')) return;
+    if (!always && !panel?.classList.contains('clip')) return;
     const scrolled = panel.scrollTop;
     panel.classList.remove('clip', 'slim');
     this.#fit.replaceSync(`.panel { ${this.#keep} }`);
