@@ -63,10 +63,10 @@ def _moved(
     gap = at - before
     if gap <= PAUSE:
         stay = _STAY_WITHIN_VISIT ** (gap.total_seconds() / 60 / _STEP_MINUTES)
-        return stay * shares + (1 - stay) * (shares @ table)
+        return np.asarray(stay * shares + (1 - stay) * (shares @ table))
     half_life = context.taxonomy.phase_rules.get("recency_half_life_days", 21)
     left = left_of(before, at, half_life)
-    return left * (shares @ table) + (1 - left) * start
+    return np.asarray(left * (shares @ table) + (1 - left) * start)
 
 
 def _table(context: Context) -> Shares:

@@ -21,7 +21,8 @@ FACTS = [
 def test_private_facts_in_a_question_change_nothing(see: See, asked: str, fact: str, before: bool, joint: str) -> None:
     more = f"{fact}{joint}{asked}" if before else f"{asked}{joint}{fact}"
     plain, told = see(query=asked), see(query=more)
-    assert told.role == plain.role and told.phase == plain.phase
+    assert told.role == plain.role
+    assert told.phase == plain.phase
 
 
 @given(st.sampled_from(FACTS), st.sampled_from(["Leiter Einkauf", "Head of IT", "Maschinenführerin"]))
@@ -55,4 +56,5 @@ def test_the_clues_have_no_place_for_private_or_company_facts() -> None:
     "single point of failure", "Muttergesellschaft bürgt", "100 years guarantee",
 ])
 def test_business_words_that_look_private_stay(text: str) -> None:
-    assert without_private_life(text) == text and not is_private(text)
+    assert without_private_life(text) == text
+    assert not is_private(text)

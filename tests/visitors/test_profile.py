@@ -44,7 +44,8 @@ def test_merging_two_halves_is_adding_all(clues: list[Clue], cut: int) -> None:
 def test_it_is_bounded_and_comes_back(clues: list[Clue]) -> None:
     profile = _of(clues)
     packed = profile.to_bytes()
-    assert len(packed) <= MOST_BYTES and len(profile.rows) <= MOST_CLUES
+    assert len(packed) <= MOST_BYTES
+    assert len(profile.rows) <= MOST_CLUES
     again = Profile.from_bytes(packed)
     assert again.rows <= profile.rows
     assert again.rows == frozenset(sorted(profile.rows, reverse=True)[: len(again.rows)])

@@ -20,7 +20,8 @@ HISTORY = tuple(
 
 def test_no_clue_is_unknown_and_keeps_the_prior(see: See) -> None:
     view = see()
-    assert view.role.id == "unknown" and view.role.source == "unknown"
+    assert view.role.id == "unknown"
+    assert view.role.source == "unknown"
     assert sum(view.role.probabilities.values()) == pytest.approx(1)
     assert view.role.probabilities["technical"] == pytest.approx(0.22, abs=0.001)
 
@@ -29,7 +30,8 @@ def test_no_clue_is_unknown_and_keeps_the_prior(see: See) -> None:
 @pytest.mark.parametrize("title", ["", "Leiter Einkauf"])
 def test_a_click_beats_whatever_was_inferred(see: See, query: str, title: str) -> None:
     view = see(declared_role="assurance", query=query, job_title=title, history=HISTORY)
-    assert view.role.id == "assurance" and view.role.source == "declared"
+    assert view.role.id == "assurance"
+    assert view.role.source == "declared"
     assert view.role.probability == pytest.approx(0.95)
 
 
@@ -65,7 +67,8 @@ def test_reasons_name_the_real_evidence_in_both_languages(see: See) -> None:
 
 def test_two_hats_keep_both_roles_and_the_first_is_acted_on(see: See) -> None:
     role = see(job_title="Leiter Einkauf und Produktion").role
-    assert set(role.hats) == {"procurement", "operations"} and role.id in role.hats
+    assert set(role.hats) == {"procurement", "operations"}
+    assert role.id in role.hats
     assert min(role.probabilities["procurement"], role.probabilities["operations"]) > 0.3
 
 
@@ -80,4 +83,5 @@ def test_old_questions_fade_to_the_prior(see: See) -> None:
 @settings(max_examples=20, deadline=None)
 def test_order_of_arrival_does_not_matter(see: See, order: list[Clue]) -> None:
     one, other = see(history=HISTORY, query="welche bauart passt"), see(history=tuple(order), query="welche bauart passt")
-    assert one.role == other.role and one.phase == other.phase
+    assert one.role == other.role
+    assert one.phase == other.phase

@@ -64,7 +64,8 @@ def test_interest_is_the_faded_mean_of_what_was_read(see: See) -> None:
     old = Clue("view", NOW - timedelta(days=40), "preise.md")
     new = Clue("view", NOW - timedelta(hours=1), "blog.md")
     view = see(history=(old, new))
-    assert view.read == {"preise.md", "blog.md"} and view.interest is not None
+    assert view.read == {"preise.md", "blog.md"}
+    assert view.interest is not None
     assert float(np.linalg.norm(view.interest)) == pytest.approx(1, abs=1e-5)
     assert view.interest[1] > 5 * view.interest[0] > 0
 

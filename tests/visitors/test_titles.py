@@ -43,7 +43,8 @@ def test_predictions_are_probabilities_and_know_none() -> None:
     classifier = shipped_titles()
     assert classifier is not None
     told = classifier.predict("Leiter Einkauf")
-    assert all(0 <= p <= 1 for p in told.values()) and told["none"] < 0.5 < classifier.predict("zzzz qqqq")["none"]
+    assert all(0 <= p <= 1 for p in told.values())
+    assert told["none"] < 0.5 < classifier.predict("zzzz qqqq")["none"]
 
 
 def test_very_long_and_hostile_titles_are_read_quickly_or_not_at_all(taxonomy: Taxonomy) -> None:
@@ -61,4 +62,5 @@ def test_an_operators_own_roles_are_found_by_their_words(tmp_path) -> None:  # t
     assert _roles("Systemadministratorin", taxonomy) == ("admin",)
     assert _roles("Gardener", taxonomy) == ()
     near = roles_of("Gardener", taxonomy, {"developer": 0.05, "admin": 0.05, "analyst": 0.9})
-    assert near.named == ("analyst",) and near.certainty < 0.9
+    assert near.named == ("analyst",)
+    assert near.certainty < 0.9

@@ -56,10 +56,11 @@ def report(roles: HeldOut, phases: HeldOut, calibration: Calibration, taxonomy: 
                                      ("Phases", phases, calibration.phase, taxonomy.phase_prior["search"])):
         figures = _figures(data, trust, prior, most)
         known = data.truth >= 0
-        shares = shares_of(data, trust, prior, most)
-        parts.append(f"{name}: power {trust.power}, words {trust.words}, prior {trust.prior}, act from {trust.act_from}\n"
-                     + "\n".join(f"  {key:<38}{value:.3f}" for key, value in figures.items())
-                     + "\n" + table(reliability(shares[known], data.truth[known])))
+        shares, weights = shares_of(data, trust, prior, most), question_weights(data, prior)
+        parts.append(f"{name}: power {trust.power}, words {trust.words}, prior {trust.prior}, "
+                     f"act from {trust.act_from}\n"
+                     + "\n".join(f"  {key:<40}{value:.3f}" for key, value in figures.items())
+                     + "\n" + table(reliability(shares[known], data.truth[known], weights[known])))
     return "\n\n".join(parts)
 
 
@@ -68,16 +69,18 @@ def _figures(data: HeldOut, trust: Trust, prior: dict[str, float], most: float) 
     right = shares.argmax(axis=1) == data.truth
     acted = shares.max(axis=1) >= trust.act_from
     weights = question_weights(data, prior)
+    bins = reliability(shares[known], data.truth[known], weights[known])
     return {
         "questions": float(len(data.truth)),
         "accuracy where somebody could tell": float(right[known].mean()),
+        "the same, asked without a document": float(right[known & data.alone].mean()),
         "acted on": float(acted.mean()),
         "right among acted on (open ones wrong)": float(right[acted].mean()),
         "right among acted on, known": float(right[acted & known].mean()),
         "acted on though nobody could tell": float(acted[~known].mean()) if (~known).any() else 0.0,
         "log-loss": log_loss(shares[known], data.truth[known], weights[known]),
         "log-loss of even guesses": float(np.log(len(data.labels))),
-        "expected calibration error": expected_calibration_error(reliability(shares[known], data.truth[known])),
+        "expected calibration error": expected_calibration_error(bins),
     }
 
 

@@ -15,7 +15,7 @@ from engine.visitors.evidence.question import FLOOR
 Rows = NDArray[np.float64]
 PRIOR_POWER = 0.5
 _POWERS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5)
-_WORD_POWERS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6)
+_WORD_POWERS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _THRESHOLDS = tuple(round(0.34 + 0.02 * i, 2) for i in range(29))
 
 

@@ -13,11 +13,12 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Bin:
-    """Answers whose probability lay in low..high: how many, what they promised, what came true."""
+    """Answers whose probability lay in low..high: how many, their weight, what they promised, what came true."""
 
     low: float
     high: float
     number: int
+    weight: float
     promised: float
     true: float
 
@@ -28,22 +29,23 @@ def log_loss(shares: Rows, truth: NDArray[np.int64], weights: Rows) -> float:
     return float(-(weights * np.log(told)).sum() / weights.sum())
 
 
-def reliability(shares: Rows, truth: NDArray[np.int64]) -> list[Bin]:
-    """Of the likeliest label, in ten equal bins; truth -1 counts as never right."""
+def reliability(shares: Rows, truth: NDArray[np.int64], weights: Rows) -> list[Bin]:
+    """Of the likeliest label, in ten equal bins; truth -1 counts as never right; weights (n,)."""
     promised, right = shares.max(axis=1), shares.argmax(axis=1) == truth
     edges = np.linspace(0, 1, BINS + 1)
     at = np.clip(np.digitize(promised, edges[1:-1]), 0, BINS - 1)
     return [
-        Bin(float(edges[b]), float(edges[b + 1]), int((at == b).sum()), float(promised[at == b].mean()),
-            float(right[at == b].mean()))
+        Bin(float(edges[b]), float(edges[b + 1]), int((at == b).sum()), float(weights[at == b].sum()),
+            float(np.average(promised[at == b], weights=weights[at == b])),
+            float(np.average(right[at == b], weights=weights[at == b])))
         for b in range(BINS) if (at == b).any()
     ]
 
 
 def expected_calibration_error(bins: list[Bin]) -> float:
     """Mean distance of promise and truth over the answers (Guo et al. 2017)."""
-    whole = sum(b.number for b in bins)
-    return sum(b.number * abs(b.promised - b.true) for b in bins) / max(1, whole)
+    whole = sum(b.weight for b in bins)
+    return sum(b.weight * abs(b.promised - b.true) for b in bins) / max(whole, 1e-9)
 
 
 def table(bins: list[Bin]) -> str:

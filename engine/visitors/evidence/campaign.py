@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote_plus
 
 from engine.visitors.evidence.context import Context
-from engine.visitors.evidence.words_in import phase_words
 from engine.visitors.evidence.wording import quoted
+from engine.visitors.evidence.words_in import phase_words
 from engine.visitors.models import Evidence
 from engine.visitors.private_life import usable
 from engine.visitors.ratios import normalised, powered, spread, squeezed

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from engine.visitors.calibration import Trust
 from engine.visitors.evidence.context import Context, Ratios
-from engine.visitors.evidence.words_in import phase_words, role_words
 from engine.visitors.evidence.wording import names, quoted, strongest
+from engine.visitors.evidence.words_in import phase_words, role_words
 from engine.visitors.models import Evidence
 from engine.visitors.private_life import usable
 from engine.visitors.ratios import against, powered, product, spread
@@ -34,8 +34,10 @@ def _both(context: Context, asked: str, at: datetime, kind: str) -> Iterator[Evi
     taxonomy = context.taxonomy
     if spread(role) > 0:
         de, en = names(taxonomy.roles[strongest(role)])
-        yield Evidence(kind, role, {"de": f"Ihre Frage klingt nach {de}: „{quoted(text)}“",
-                                    "en": f"Your question sounds like {en}: “{quoted(text)}”"}, spread(role), "role", at)
+        yield Evidence(kind, role, {
+            "de": f"Ihre Frage klingt nach {de}: „{quoted(text)}“",
+            "en": f"Your question sounds like {en}: “{quoted(text)}”",
+        }, spread(role), "role", at)
     if spread(phase) > 0:
         de, en = names(taxonomy.phases[strongest(phase)])
         yield Evidence(kind, phase, {"de": f"Sie fragen „{quoted(text)}“: {de}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -43,7 +44,7 @@ def _pieces(found: list[str]) -> Iterator[tuple[str, float]]:
         for size in range(_SHORTEST, _LONGEST + 1):
             for start in range(len(bounded) - size + 1):
                 yield bounded[start : start + size], 0.5
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         yield f"{first} {second}", 1.0
     if found:
         yield f"first={found[0]}", 0.7

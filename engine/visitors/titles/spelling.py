@@ -12,6 +12,7 @@ _CAPITAL_I = re.compile(r"(?<=[a-zäöüß])In(nen)?\b")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[a-z0-9&]+")
 _ENDINGS = ("innen", "in")
+_PERSON = ("er", "or", "st", "nt", "ur", "at", "ar", "ef", "kt", "og")
 
 
 def fold(text: str) -> str:
@@ -29,6 +30,6 @@ def words(text: str) -> list[str]:
 def _male(word: str) -> str:
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 5 and stem.endswith(("er", "or", "st", "nt", "ur", "at", "ar", "ef", "kt", "og")):
+        if stem != word and len(stem) >= 5 and stem.endswith(_PERSON):
             return stem
     return word

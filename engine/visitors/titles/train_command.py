@@ -25,7 +25,8 @@ def main() -> None:
         print(measure(corpus, lessons, roles), flush=True)
     classifier = train_titles(lessons + from_corpus(corpus.titles), roles)
     classifier.save()
-    print(f"Wrote {SHIPPED.name} from {len(lessons) + len(corpus.titles)} titles ({SHIPPED.stat().st_size // 1024} kB).")
+    whole = len(lessons) + len(corpus.titles)
+    print(f"Wrote {SHIPPED.name} from {whole} titles ({SHIPPED.stat().st_size // 1024} kB).")
 
 
 def measure(corpus: Corpus, lessons: Sequence[Lesson], roles: Sequence[str]) -> str:

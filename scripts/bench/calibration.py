@@ -1,0 +1,11 @@
+"""Reliability table and expected calibration error of role and phase, on industries the heads have not seen."""
+
+from __future__ import annotations
+
+import sys
+
+from engine.visitors.calibrating.command import main
+
+if __name__ == "__main__":
+    sys.argv[1:] = ["--dry"]
+    main()
