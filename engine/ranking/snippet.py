@@ -15,22 +15,29 @@ _LONGEST = 320
 def cut_snippets(slate: Slate, heads: Heads) -> Slate:
     """Give every chosen item its sentences."""
     for item in slate.chosen:
-        item.snippet = _snippet(slate, int(slate.rows[item.at]), heads)
+        item.snippet = _snippet(slate, int(slate.rows[item.at]), heads, shared=item.slot == "common")
     return slate
 
 
-def _snippet(slate: Slate, row: int, heads: Heads) -> str:
+def _snippet(slate: Slate, row: int, heads: Heads, *, shared: bool) -> str:
     release = slate.situation.release
     sentences = release.passages[row].sentences
     if not sentences:
         return release.passages[row].text[:_LONGEST]
     vectors = release.sentences[release.starts[row] : release.starts[row + 1]].astype(np.float32)
-    return best_window(sentences, _values(slate, row, vectors, heads))
+    return best_window(sentences, _values(slate, row, vectors, heads, shared=shared))
 
 
-def _values(slate: Slate, row: int, vectors: NDArray[np.float32], heads: Heads) -> NDArray[np.float32]:
-    """What each sentence is worth: closeness to the question, else use for the role and for the passage's point."""
+def _values(
+    slate: Slate, row: int, vectors: NDArray[np.float32], heads: Heads, *, shared: bool
+) -> NDArray[np.float32]:
+    """What each sentence is worth: closeness to the question, else use for the role and for the passage's point.
+
+    The shared block looks at neither: every role reads the same sentences there.
+    """
     question = slate.situation.question
+    if shared:
+        return np.asarray(vectors @ slate.situation.release.vectors[row], dtype=np.float32)
     if question is not None:
         return (vectors @ question.vector).astype(np.float32)
     roles, _, _ = heads.passages(vectors)
