@@ -24,6 +24,7 @@ def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See
     "print job stuck in queue", "Gehaltsabrechnung Schnittstelle DATEV", "cron job fails at night", "an welcher Stelle wird gemessen",
     "Ausbildung unserer Bediener", "karrierefaktor", "Referenzanlage in der Nähe", "Facharbeiter einlernen", "batch job runtime",
     "Dauer der Facharbeiten am Dach", "position of the sensor", "hypothesis test on scrap rate", "Stellenplan im HR-System abbilden",
+    "how much homework do my departments have", "how many employees lost their jobs at the plant", "wer arbeitet bei euch im Service",
 ])
 def test_business_questions_with_similar_words_stay_buying(see: See, query: str) -> None:
     assert see(query=query).not_buying == ""

@@ -54,6 +54,7 @@ def test_the_clues_have_no_place_for_private_or_company_facts() -> None:
     "Elternzeit und Mutterschutz in der Lohnabrechnung", "Familienunternehmen Referenzen", "maximales Alter der Dichtung",
     "Kinderkrankenschein buchen", "male connector M12", "parent company guarantee", "Anlage ist 12 Jahre in Betrieb",
     "single point of failure", "Muttergesellschaft bürgt", "100 years guarantee",
+    "Server 9 Jahre alt weiterlaufen lassen", "retrofit of 25 year old stacker crane", "Presse ist 25 Jahre alt",
 ])
 def test_business_words_that_look_private_stay(text: str) -> None:
     assert without_private_life(text) == text
