@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -41,13 +42,15 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
         return ()
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        return tuple(
-            Correction(str(e["at"]), *(tuple(e.get(g) or ()) for g in _GROUPS), type=e.get("type") or "")
-            for e in entries
-        )
+        return tuple(_correction(entry) for entry in entries)
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         fix = "Each entry is `at: path#Heading` with roles, phases, facets (lists) or type."
         raise InvalidInput(f"The corrections cannot be read: {error!r}", where=str(path), fix=fix) from error
+
+
+def _correction(entry: dict[str, Any]) -> Correction:
+    roles, phases, facets = (tuple(entry.get(group) or ()) for group in _GROUPS)
+    return Correction(str(entry["at"]), roles, phases, facets, entry.get("type") or "")
 
 
 def add_correction(path: Path, correction: Correction, taxonomy: Taxonomy) -> None:
