@@ -50,7 +50,7 @@ class Settings:
     honour_dnt: bool = _setting(True, "treat DNT: 1 and Sec-GPC: 1 as a refusal of consent")
     # learning
     policy: str = _setting("default", "policy that turns scores into a shown list")
-    reward_weights: str = _setting("", "rewards over the shipped ones, as 'dwell=0.3 conversion=1'; see engine/learning/rewards.py")
+    reward_weights: str = _setting("", "rewards over the shipped ones, as 'dwell=0.3 conversion=1'; learning/rewards.py")
     holdout: float = _setting(0.10, "share of visitors who get the neutral page for good")
     seed: str = _setting("lotse", "seed of every assignment and draw")
     journey: str = _setting("nonlinear", "transition preset of the buying phase: nonlinear or linear")

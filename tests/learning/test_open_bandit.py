@@ -46,7 +46,7 @@ def test_uniform_is_found_again_from_the_thompson_log(campaign: str) -> None:
 def test_thompson_is_found_again_from_the_uniform_log(campaign: str) -> None:
     """The Thompson policy's mean probability of each item and position, from its own log, reweights the uniform log."""
     items, positions, click, propensity = _columns("random", campaign)
-    b_items, b_positions, b_click, b_propensity = _columns("bts", campaign)
+    b_items, b_positions, b_click, _ = _columns("bts", campaign)
     size = int(max(items.max(), b_items.max())) + 1
     target = np.zeros(len(items))
     for position in set(positions.tolist()):
