@@ -27,10 +27,11 @@ _ENDPOINTS = (recommendations.endpoints, ask.endpoints, events.endpoints, snippe
 
 
 def build(settings: Settings, parts: Assembly) -> Flask:
-    """The app; nothing heavy is loaded before the first request or health check."""
+    """The app, with model and release loaded: a process that takes requests answers the first as fast as the last."""
     app = Flask("engine.web")
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["lotse"] = services(settings, parts)
+    app.extensions["lotse"] = made = services(settings, parts)
+    made.warm()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

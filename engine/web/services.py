@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -79,6 +80,12 @@ class Services:
             if self._plain is None:
                 self._plain = CurrentRelease(self.parts.shelf)
             return self._plain.get()
+
+    def warm(self) -> None:
+        """Load everything that the first request would otherwise wait for; what fails is tried again later."""
+        with contextlib.suppress(LotseError):
+            self.release()
+            self.engine().encoder.queries(["warm"])
 
     def _make(self) -> Engine:
         if self._failed and clock.monotonic() - self._failed[0] < _AGAIN:

@@ -87,8 +87,9 @@ def test_it_prints_the_addresses_and_a_key_that_works(service: Running, key: str
 
 def test_a_taken_port_is_a_clear_message(service: Running, library_dir: Path, tmp_path: Path) -> None:
     port = service.base.rpartition(":")[2]
-    second = subprocess.run([str(ROOT / ".venv/bin/python"), "-m", "engine", "serve", "--port", port], cwd=ROOT,
-                            env={**os.environ, "LOTSE_VAR": str(tmp_path)}, capture_output=True, text=True, timeout=60)
+    command = [str(ROOT / ".venv/bin/python"), "-m", "engine", "serve", "--content", str(library_dir), "--port", port]
+    second = subprocess.run(command, cwd=ROOT, env={**os.environ, "LOTSE_VAR": str(tmp_path)}, capture_output=True,
+                            text=True, timeout=60)
     assert second.returncode == 1
     assert f"Port {port}" in second.stderr
     assert "--port N" in second.stderr
