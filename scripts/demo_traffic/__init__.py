@@ -1,0 +1,1 @@
+"""Simulated visitors for scripts/demo."""
