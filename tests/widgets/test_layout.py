@@ -57,6 +57,12 @@ def test_in_little_room_it_offers_more_and_takes_it_on_a_click(visit: Visit) -> 
     assert not host.guide.get_by_role("button", name="Mehr anzeigen").is_visible()
 
 
+@pytest.mark.parametrize("css", ["main { display: flex }", "lotse-guide { float: left }", "lotse-guide { display: inline-block }"])
+def test_where_width_follows_content_it_has_width_all_the_same(visit: Visit, css: str) -> None:
+    host = visit(inside=LONG, head=f"<style>{css}</style>").answered()
+    assert host.guide.locator(".main .card").bounding_box()["width"] > 500
+
+
 def test_where_no_room_was_reserved_it_is_shown_all_the_same(visit: Visit) -> None:
     host = visit(inside="").answered()
     assert host.guide.evaluate("(guide) => guide.offsetHeight") > 500
@@ -132,9 +138,10 @@ def test_reduced_motion_moves_nothing(visit: Visit) -> None:
     assert host.guide.locator(".main .card").evaluate("(card) => card.getAnimations().length") == 0
 
 
-@pytest.mark.parametrize("width", [280, 320, 390])
-def test_on_a_phone_nothing_is_cut_off_and_targets_are_large_enough(visit: Visit, width: int) -> None:
-    meta = '<meta name="viewport" content="width=device-width">'
+@pytest.mark.parametrize("css", ["", "main { display: flex }", "main { display: grid }", "lotse-guide { float: left }"])
+@pytest.mark.parametrize("width", [280, 390])
+def test_on_a_phone_nothing_is_cut_off_and_targets_are_large_enough(visit: Visit, width: int, css: str) -> None:
+    meta = f'<meta name="viewport" content="width=device-width"><style>{css}</style>'
     host = visit(head=meta, browser_options={**PHONE, "viewport": {"width": width, "height": 844}}).answered()
     host.choose("Produktion & Bereichsleitung")
     assert host.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -240,13 +240,13 @@ class LotseGuide extends HTMLElement {
     const clip = this.offsetHeight > room + 1 && start < innerHeight && start + room > 0;
     classList.toggle('clip', clip);
     classList.toggle('slim', clip && room < SLIM);
-    const inner = Math.max(0, 2 * room - this.#size(room)); // without a padding of ours that the page set
+    const inner = 2 * room - this.#size(room); // without a padding of ours that the page set
     this.#size(inner);
     const [top, below] = this.#edges();
     this.#keep = `min-block-size: ${inner}px; margin-block: ${start - top}px ${end - below - (start - top)}px`;
     this.#fit.replaceSync(`.panel { ${this.#keep}; ${clip ? `block-size: ${inner}px` : ''} }`);
     const box = this.#view.panel.getBoundingClientRect();
-    if (box.top < start - 1 || (clip && box.bottom > start + room + 1)) {
+    if (inner <= 0 || box.top < start - 1 || (clip && box.bottom > start + room + 1)) {
       this.#keep = ''; // a page whose layout we cannot hold: take the room we need
       this.#free(true);
     } else if (clip) this.#watchSight();

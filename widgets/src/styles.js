@@ -1,7 +1,7 @@
 /** The one style sheet, adopted by every element; the page themes it by --lotse-* variables and ::part. */
 
 const CSS = `
-:host { display: block }
+:host { display: block; min-inline-size: 0 }
 .frame { display: flow-root }
 :host([hidden]) { display: none !important }
 .panel {
@@ -18,6 +18,7 @@ const CSS = `
   display: block;
   position: relative;
   container-type: inline-size;
+  contain-intrinsic-inline-size: min(40em, 85vw);
   color-scheme: inherit;
   padding: var(--lotse-padding, 1.25em);
   font: var(--lotse-font-size, max(1rem, 14px))/1.5 sans-serif;
