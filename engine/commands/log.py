@@ -17,6 +17,7 @@ from engine.events.projector import wait_until
 from engine.events.retention import let_go
 from engine.events.room import journal_path, open_room
 from engine.events.running import projector, run
+from engine.insight.reports import keep_forgetting
 from engine.learning.policies.replayed import Replayed
 from engine.learning.running import learn_until
 from engine.ranking.decision import Decision
@@ -30,7 +31,6 @@ from engine.settings import Settings
 from engine.store.journal import Journal
 from engine.store.projection import Projection, patient_client
 
-
 PLAIN = "plain@1"
 
 
@@ -42,6 +42,7 @@ def project() -> None:
     settings = Settings.load()
     learner = threading.Thread(target=learn_until, args=(settings, stop), name="lotse-learner")
     learner.start()
+    threading.Thread(target=keep_forgetting, args=(settings, stop), name="lotse-reports", daemon=True).start()
     run(settings, stop)
     learner.join()
 

@@ -80,7 +80,8 @@ def headline(result: Result) -> str:
         return f"{result.state} (n = {result.n:,})"
     low, high = result.interval or (None, None)
     between = f"  [{_figure(low, result.unit)} … {_figure(high, result.unit)}]" if low is not None else ""
-    return f"{_figure(result.value, result.unit)}{between}  n = {result.n:,}  {bar(result.value) if result.unit == 'share' else ''}"
+    drawn = bar(result.value) if result.unit == "share" else ""
+    return f"{_figure(result.value, result.unit)}{between}  n = {result.n:,}  {drawn}"
 
 
 def bar(share: float | None) -> str:

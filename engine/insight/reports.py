@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 
 from engine import clock
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, LotseError
 from engine.events.room import journal_path
 from engine.insight.kpis import REPORTS, report_named
 from engine.insight.refresh import Progress, insight_folder, refresh
 from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
 from engine.settings import Settings
+from engine.store.days import Days
 from engine.store.journal import Journal
 from engine.taxonomy import load_taxonomy
 
-_FRESH_S = 30.0
+_LOOK_S, _DAY_S = 20.0, 86_400.0
+_log = logging.getLogger("lotse.insight")
 _refreshed: dict[str, float] = {}
 _lock = threading.Lock()
 
@@ -57,13 +60,22 @@ def bring_up_to_date(
         _refreshed[key] = clock.monotonic()
 
 
-def keep_forgetting(settings: Settings, stop: threading.Event, every: float = _FRESH_S) -> None:
-    """Until `stop`: once reports were asked for, what was erased from the log leaves their files within a minute."""
-    while not stop.wait(every):
-        if insight_folder(settings.var).is_dir():
-            journal = Journal(journal_path(settings.var))
-            try:
-                bring_up_to_date(settings, journal)
-            finally:
-                journal.close()
+def keep_forgetting(settings: Settings, stop: threading.Event, every: float = _LOOK_S) -> None:
+    """Until `stop`: once reports were asked for, what was erased from the log leaves their files within a minute.
 
+    Once a day they follow the log in any case, because events lose their visitor with age.
+    """
+    last, looked = 0, float("-inf")
+    while not stop.wait(every):
+        if not insight_folder(settings.var).is_dir():
+            continue
+        journal, now = Journal(journal_path(settings.var)), int(clock.now().timestamp() * 1000)
+        try:
+            if Days(journal).erased_since(last) or clock.monotonic() - looked > _DAY_S:
+                bring_up_to_date(settings, journal)
+                looked = clock.monotonic()
+            last = now
+        except LotseError as error:
+            _log.warning("the columns of reports do not follow the log: %s", error)
+        finally:
+            journal.close()

@@ -13,6 +13,7 @@ FROM decisions WHERE visitor IS NOT NULL GROUP BY ALL
 
 # pages: one = the same page from the first to the last decision. back: the visitor came to two pages from a search
 # engine within the visit, or the browser said that he went back to it. A reload of a page is no return.
+# Impressions are left out: they follow their decision within the visit and would double the work.
 VISITS = f"""
 CREATE TEMP TABLE visits AS
 WITH activity AS (
@@ -21,7 +22,7 @@ WITH activity AS (
   FROM decisions WHERE visitor IS NOT NULL
   UNION ALL
   SELECT hash(visitor), ms, type, value, NULL, NULL, NULL, NULL
-  FROM events WHERE visitor IS NOT NULL AND NOT server
+  FROM events WHERE visitor IS NOT NULL AND NOT server AND type <> 'impression'
 ), cut AS (
   SELECT *, coalesce(ms - lag(ms) OVER (PARTITION BY v ORDER BY ms) > {PAUSE_MS}, false)::INT AS new FROM activity
 ), numbered AS (

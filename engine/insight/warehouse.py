@@ -97,8 +97,8 @@ class Warehouse:
         run(f"CREATE VIEW decisions AS SELECT {times} FROM all_decisions "  # noqa: S608
             f"WHERE {between} AND not_buying = ''{customers}")
         run(f"CREATE VIEW items AS SELECT {times} FROM all_items WHERE {between}{customers}")  # noqa: S608
-        run("CREATE VIEW questions AS SELECT * FROM all_questions "
-            f"WHERE day >= strftime(make_timestamp({self.since} * 1000), '%Y-%m-%d')")  # noqa: S608
+        first, last = (f"strftime(make_timestamp({ms} * 1000), '%Y-%m-%d')" for ms in (self.since, self.until))
+        run(f"CREATE VIEW questions AS SELECT * FROM all_questions WHERE day >= {first} AND day < {last}")  # noqa: S608
 
 
 def _failed(folder: Path, error: Exception) -> StoreError:

@@ -43,6 +43,10 @@ class Days:
             yield from ((row[2], unpacked(row[3])) for row in rows)
             identity, at = rows[-1][0], rows[-1][1]
 
+    def erased_since(self, moment: int) -> bool:
+        """Whether anybody was erased at that moment (ms) or later."""
+        return bool(self._rows("SELECT 1 FROM erasures WHERE at >= ? LIMIT 1", (moment,)))
+
     def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
         try:
             return self._journal.read().execute(sql, tuple(values)).fetchall()

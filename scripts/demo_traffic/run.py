@@ -1,6 +1,6 @@
 """A month of simulated traffic on the sample site, written through the real engine and intake.
 
-    LOTSE_VAR=/tmp/demo scripts/demo [--visitors 2400] [--days 30] [--seed 1] [--force]
+    LOTSE_VAR=/tmp/demo scripts/demo [--visitors 1600] [--days 30] [--seed 1] [--force]
 
 The same seed gives the same behaviour; ids of visitors and decisions, and so who is in the holdout, are new each time.
 """
@@ -35,7 +35,7 @@ from scripts.demo_traffic.visit import Site, Visit
 def main() -> None:
     """Simulate, then say what to look at."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--visitors", type=int, default=2400, help="people who come in that time")
+    options.add_argument("--visitors", type=int, default=1600, help="people who come in that time")
     options.add_argument("--days", type=int, default=30, help="days until now")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--force", action="store_true", help="also into a state folder that holds events")
@@ -107,7 +107,8 @@ def _come(site: Site, who: Person, start: datetime, dice: random.Random) -> None
         side_steps(site, who, start, dice)
     Visit(site, who, start, dice).run()
     if who.known and who.token:
-        follow_up(site, who, start + timedelta(hours=1), dice)
+        for hours in (1, 2):
+            follow_up(site, who, start + timedelta(hours=hours), dice)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ class Visit:
                 self.add("pass_on", decision, item, properties={"step": "forwarded"})
                 if dice.random() < 0.5:
                     self.add("pass_on", decision, item, properties={"step": "opened"})
-        if followed and not person.known and not person.student and dice.random() < 0.10:
+        if followed and not person.known and not person.student and dice.random() < 0.30:
             person.known = True
             self.add("contact_form", decision, followed)
             self.add("conversion", decision, followed, properties={"ladder": "main", "step": "known"})

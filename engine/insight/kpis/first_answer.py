@@ -28,8 +28,8 @@ def run(con: Warehouse) -> Result:
         low, middle, high = _median(seconds)
         enough = n >= MIN_N
         state = OK if enough else TOO_FEW
-        rows.append({"group": group, "n": n, "seconds": middle if enough else None, "low": low if enough else None,
-                     "high": high if enough else None, "state": state})
+        rows.append({"group": group, "n": n, "seconds": middle if enough else None, "low_s": low if enough else None,
+                     "high_s": high if enough else None, "state": state})
         if group == "engine":
             main = Result(middle if enough else None, n, (low, high) if enough else None, "seconds", rows, _NOTE, state)
     return main

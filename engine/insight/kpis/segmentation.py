@@ -15,7 +15,8 @@ COST_OF_A_SEGMENT = 20.0
 _MONTH_MS = 30 * 86_400_000
 _NOTE = {
     "de": "Was es an gefolgten Antworten je Monat brächte, je Segment eigene Inhaltsarten zu bevorzugen; Kosten: 20 gefolgte "
-          "Antworten je weiterem Segment und Monat (Annahme). Gewählt auf der einen Hälfte der Antworten, gemessen auf der anderen.",
+          "Antworten je weiterem Segment und Monat (Annahme). Gewählt auf der einen Hälfte der Antworten, gemessen auf der "
+          "anderen.",
     "en": "Followed answers a month gained by preferring content types of its own in each segment; cost: 20 followed answers for "
           "each further segment and month (an assumption). Chosen on one half of the answers, measured on the other.",
 }
