@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-GROUPS = ("library", "labels", "releases", "answers", "judging", "keys", "prepare", "serve", "log", "reporting")
+GROUPS = ("library", "labels", "releases", "answers", "judging", "learning", "keys", "prepare", "serve", "log", "reporting")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Lotse: leads each visitor to the passage that fits.")

@@ -1,67 +1,77 @@
-"""A normal belief about every level of the hierarchy, corrected by each outcome and fading when nothing comes."""
+"""A normal belief about the levels of the hierarchy, corrected by each outcome and fading as time goes by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.hierarchy import DEVIATIONS, SCALED, SLOTS, places_of, prior_means
+from engine.learning.hierarchy import DEVIATIONS, JOINT, SCALED, SLOTS, places_of, prior_means
 from engine.learning.policy import Arm, Context, Numbers
 
-_MOST_STEP = 2.0  # of one outcome, in prior deviations: one visitor never turns a level around
+CORE = 576  # level entries whose beliefs are joint; the matrix of their covariances is most of the state
+_FADE_EVERY = 0.1  # days
+_MOST_STEP = 3.0  # of one outcome, in prior deviations: one visitor never turns a level around
+
+Floats = NDArray[np.float32]
 
 
 @dataclass
 class Beliefs:
-    """Means and variances of log-odds, hashed; a variance of 0 marks a slot that nothing was learnt about yet.
+    """Bayesian logistic regression over the levels, one outcome at a time (extended Kalman filter).
+
+    The first 576 entries of the joint levels have a common covariance: when a case study on prices pleases a buyer, it
+    stays open at first whether the type, the topic or the role is the reason, and the next outcome decides. The long
+    tail (passages, role x document ...) is hashed into a table of independent variances, so the state never grows.
 
     Attributes:
-        moved: (slots,) mean minus prior mean. variance: (slots,). touched: (slots,) day of the last outcome, counted
-            from 1970. day: the latest day seen; what is untouched since fades against it.
-        half_life: days after which half of what was learnt about a slot is forgotten.
+        entries: (576,) hashed key of each joint entry, -1 = free; prior (576,) its prior variance. mean (576,) and
+            covariance (576, 576): of what differs from the prior mean.
+        moved, variance: (slots,) of the table; a variance of 0 marks an entry nothing was learnt about yet.
+        day: up to which everything has faded, in days from 1970. half_life: in days.
     """
 
-    moved: NDArray[np.float32]
-    variance: NDArray[np.float32]
-    touched: NDArray[np.float32]
+    entries: NDArray[np.int32]
+    prior: Floats
+    mean: Floats
+    covariance: Floats
+    moved: Floats
+    variance: Floats
     day: float = 0.0
     half_life: float = 90.0
+    used: int = 0
+    _entry_of: NDArray[np.int32] = field(default_factory=lambda: np.full(SLOTS, -1, dtype=np.int32), repr=False)
+
+    def __post_init__(self) -> None:
+        self.used = int((self.entries >= 0).sum())
+        self._entry_of[self.entries[: self.used]] = np.arange(self.used, dtype=np.int32)
 
     @classmethod
     def empty(cls, half_life: float = 90.0) -> Beliefs:
         """Nothing learnt: the priors."""
-        return cls(*(np.zeros(SLOTS, dtype=np.float32) for _ in range(3)), half_life=half_life)
+        zeros = (np.zeros(shape, dtype=np.float32) for shape in (CORE, CORE, (CORE, CORE), SLOTS, SLOTS))
+        return cls(np.full(CORE, -1, dtype=np.int32), *zeros, half_life=half_life)
 
-    def current(self, slots: NDArray[np.int32]) -> tuple[Numbers, Numbers]:
-        """(..., levels) moved means and variances as of `day`; what is old has drifted back towards the prior."""
-        prior = DEVIATIONS**2
-        variance = self.variance[slots].astype(np.float64)
-        kept = np.exp2(-np.maximum(self.day - self.touched[slots], 0.0) / self.half_life)
-        known = variance > 0
-        return (np.where(known, self.moved[slots] * kept, 0.0),
-                np.where(known, prior + (variance - prior) * kept, prior))
-
-    def utilities(
-        self, standings: NDArray[np.floating], arms: list[Arm], context: Context
-    ) -> tuple[Numbers, Numbers]:
+    def utilities(self, standings: NDArray[np.floating], arms: list[Arm], context: Context) -> tuple[Numbers, Numbers]:
         """Mean (n,) and covariance (n, n) of the arms' log-odds; what arms share moves them together."""
         places = [places_of(arm, context) for arm in arms]
         slots = np.stack([slots for slots, _ in places])
         inputs = _inputs(np.stack([weights for _, weights in places]), np.asarray(standings, dtype=np.float64))
-        moved, variance = self.current(slots)
+        entries = np.where(JOINT, self._entry_of[slots], -1)
+        joint = entries >= 0
+        moved = np.where(joint, self.mean[entries], self.moved[slots])
         mean = ((moved + prior_means(context.kind)) * inputs).sum(axis=1)
-        shared, where = np.unique(slots, return_inverse=True)
-        spread = np.zeros((len(arms), len(shared)))
-        rows = np.repeat(np.arange(len(arms)), slots.shape[1])
-        spread[rows, where.ravel()] = (inputs * np.sqrt(variance)).ravel()
-        return mean, spread @ spread.T
+        deviation = np.sqrt(np.where(joint, 0.0, self._variances(slots)))
+        alone, _ = _spread(slots, inputs * deviation)
+        together, shared = _spread(entries, np.where(joint, inputs, 0.0))
+        block = self.covariance[np.ix_(shared, shared)].astype(np.float64)
+        return mean, alone @ alone.T + together @ block @ together.T
 
     def correct(
         self, arm: Arm, context: Context, standing: float, reward: float, shown: float, examined: float, day: float
     ) -> float:
-        """One outcome (assumed-density filtering of a logistic model, diagonal after each step).
+        """One outcome.
 
         Args:
             reward: 0..1; shown: 1 for a display, 0 for a later reward of one. examined: chance that it was looked at.
@@ -69,23 +79,80 @@ class Beliefs:
         Returns:
             The reward that was expected of the display, before the correction and without the position.
         """
-        self.day = max(self.day, day)
+        self.fade_to(day)
         slots, weights = places_of(arm, context)
         inputs = _inputs(weights[None, :], np.array([standing]))[0]
-        moved, variance = self.current(slots)
+        entries = self._allocated(slots, inputs)
+        joint = entries >= 0
+        moved = np.where(joint, self.mean[entries], self.moved[slots])
         utility = float(((moved + prior_means(context.kind)) * inputs).sum())
         rate = 1 / (1 + np.exp(-np.clip(utility, -12, 12)))
         seen = examined * rate
-        # derivative of the log-likelihood of y ~ Bernoulli(examined x rate) and its expected curvature
+        # derivative of the log-likelihood of y ~ Bernoulli(examined x rate), and its expected curvature
         slope = (1 - rate) * (reward - shown * seen) / max(1 - seen, 1e-6)
         curvature = shown * seen * (1 - rate) ** 2 / max(1 - seen, 1e-6)
-        gain = variance * inputs
-        total = 1 + curvature * float((gain * inputs).sum())
-        limit = _MOST_STEP * DEVIATIONS
-        self.moved[slots] = moved + np.clip(gain * slope / total, -limit, limit)
-        self.variance[slots] = np.maximum(variance - curvature * gain**2 / total, 1e-6)
-        self.touched[slots] = self.day
-        return rate
+        self._step(slots, entries, inputs, slope, curvature)
+        return float(rate)
+
+    def fade_to(self, day: float) -> None:
+        """Let what was learnt drift back towards the priors; earlier days change nothing."""
+        if not self.day:
+            self.day = day
+        passed = day - self.day
+        if passed < _FADE_EVERY:
+            return
+        kept = np.float32(np.exp2(-passed / self.half_life))
+        n = self.used
+        self.mean[:n] *= kept
+        self.covariance[:n, :n] *= kept
+        self.covariance[np.arange(n), np.arange(n)] += (1 - kept) * self.prior[:n]
+        known = np.flatnonzero(self.variance)
+        self.moved[known] *= kept
+        widest = float((DEVIATIONS**2).max())
+        self.variance[known] = np.minimum(self.variance[known] / max(float(kept), 1e-3), widest)
+        self.day = day
+
+    def _step(
+        self, slots: NDArray[np.int32], entries: NDArray[np.int32], inputs: Numbers, slope: float, curvature: float
+    ) -> None:
+        joint = entries >= 0
+        n, at, x = self.used, entries[joint], inputs[joint].astype(np.float32)
+        gain = self.covariance[:n, at] @ x
+        alone = np.flatnonzero(~joint & (inputs != 0))
+        table = slots[alone]
+        spread = self._variances(slots)[alone]
+        gain_alone = spread * inputs[alone]
+        total = 1 + curvature * (float(gain[at] @ x) + float(gain_alone @ inputs[alone]))
+        limit = _MOST_STEP * np.sqrt(self.prior[:n])
+        self.mean[:n] += np.clip(gain * np.float32(slope / total), -limit, limit)
+        self.covariance[:n, :n] -= np.outer(gain, gain * np.float32(curvature / total))
+        diagonal = np.einsum("ii->i", self.covariance)
+        np.maximum(diagonal[:n], 1e-6, out=diagonal[:n])
+        self.moved[table] += (gain_alone * slope / total).astype(np.float32)
+        self.variance[table] = np.maximum(spread - curvature * gain_alone**2 / total, 1e-6)
+
+    def _allocated(self, slots: NDArray[np.int32], inputs: Numbers) -> NDArray[np.int32]:
+        """The joint entry of each level, -1 for the table; new keys get a free entry while there is one."""
+        for level in np.flatnonzero(JOINT & (inputs != 0) & (self._entry_of[slots] < 0)):
+            if self.used < CORE and self._entry_of[slots[level]] < 0:
+                n, prior = self.used, DEVIATIONS[level] ** 2
+                self.entries[n], self.prior[n], self.covariance[n, n] = slots[level], prior, prior
+                self._entry_of[slots[level]] = n
+                self.used += 1
+        return np.where(JOINT & (inputs != 0), self._entry_of[slots], -1).astype(np.int32)
+
+    def _variances(self, slots: NDArray[np.int32]) -> Numbers:
+        found = self.variance[slots].astype(np.float64)
+        return np.where(found > 0, found, DEVIATIONS**2)
+
+
+def _spread(keys: NDArray[np.int32], values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
+    """(n, m) values by key, and the (m,) keys; -1 is no key."""
+    shared, where = np.unique(keys, return_inverse=True)
+    matrix = np.zeros((len(keys), len(shared)))
+    np.add.at(matrix, (np.repeat(np.arange(len(keys)), keys.shape[1]), where.ravel()), values.ravel())
+    start = int(len(shared) > 0 and shared[0] < 0)
+    return matrix[:, start:], shared[start:]
 
 
 def _inputs(weights: Numbers, standings: Numbers) -> Numbers:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.learning.policy import Arm, Context, Weighted
 
-SLOTS = 1 << 15
+SLOTS = 1 << 14
 THEMES = 3
 FACETS, AUDIENCE, STAGE = 3, 2, 2  # labels of a passage that count
 
@@ -22,13 +22,15 @@ class Level:
 
     Attributes:
         deviation: prior standard deviation. scaled: multiplied by the standing instead of by a label's weight.
-        mean: prior mean by kind of page; the shipped ranking enters here.
+        mean: prior mean by kind of page; the shipped ranking enters here. joint: few enough entries that their beliefs
+            are kept together, with covariances.
     """
 
     name: str
     deviation: float
     scaled: bool = False
     mean: tuple[tuple[str, float], ...] = ()
+    joint: bool = True
 
 
 # Together the levels below "standing" are worth about 1 in variance: at a rate of 10 % that is what 8 to 11 displays
@@ -41,11 +43,11 @@ LEVELS: tuple[Level, ...] = (
     Level("standing|role", 0.3, scaled=True),
     Level("standing|phase", 0.15, scaled=True),
     Level("type", 0.2),
-    Level("role|type", 0.2),
-    Level("phase|type", 0.3),
+    Level("role|type", 0.2, joint=False),
+    Level("phase|type", 0.3, joint=False),
     Level("document", 0.35),
-    Level("passage", 0.25),
-    Level("role|document", 0.25),
+    Level("passage", 0.25, joint=False),
+    Level("role|document", 0.25, joint=False),
     *[Level("theme", 0.12)] * THEMES,
     *[Level("facet", 0.25)] * FACETS,
     *[Level("role|facet", 0.4)] * FACETS,
@@ -55,6 +57,7 @@ LEVELS: tuple[Level, ...] = (
     *[Level("phase|stage", 0.35)] * STAGE,
 )
 SCALED: NDArray[np.bool_] = np.array([level.scaled for level in LEVELS])
+JOINT: NDArray[np.bool_] = np.array([level.joint for level in LEVELS])
 DEVIATIONS: NDArray[np.float64] = np.array([level.deviation for level in LEVELS])
 
 

@@ -57,7 +57,7 @@ def test_a_new_document_inherits_from_similar_ones() -> None:
     policy.learn(outcome(arm(i, facet="security", kind="white_paper"), 1.0) for i in range(8))
     inherited = arm(300, facet="security", kind="white_paper")
     stranger = arm(301, facet="jobs", kind="podcast", role="assurance")
-    assert _chance(policy, [inherited, stranger], 0) > 0.8
+    assert _chance(policy, [inherited, stranger], 0) > 0.75  # 0.5 without what it inherits
 
 
 def test_nothing_is_shown_less_often_than_the_floor() -> None:
@@ -76,9 +76,9 @@ def test_what_was_learnt_fades_by_half_in_a_half_life() -> None:
         means, _ = policy.beliefs.utilities(np.zeros(2), [good, arm(2, facet="price", document="other.md")], HERE)
         return float(means[0] - means[1])
     fresh = lift()
-    policy.beliefs.day += 30
-    assert lift() == np.float64(fresh / 2).item() or abs(lift() - fresh / 2) < 0.02 * fresh
-    policy.beliefs.day += 300
+    policy.beliefs.fade_to(policy.beliefs.day + 30)
+    assert abs(lift() - fresh / 2) < 0.02 * fresh
+    policy.beliefs.fade_to(policy.beliefs.day + 300)
     assert abs(lift()) < 0.01
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +72,16 @@ class HierarchicalThompson:
         return self.count - before
 
     def to_bytes(self) -> bytes:
-        """Three arrays of 32,768 numbers and a few figures: 384 kB, however much was learnt."""
+        """At most 810 kB, however much was learnt: the joint entries with half of their covariances, and the table."""
         facts = {
             "version": _NAME, "floor": self.floor, "boldness": self.boldness, "half_life": self.beliefs.half_life,
             "day": self.beliefs.day, "count": self.count, "earned": self.examination.earned,
             "expected": self.examination.expected,
         }
-        return state.pack(facts, (self.beliefs.moved, self.beliefs.variance, self.beliefs.touched))
+        b, n = self.beliefs, self.beliefs.used
+        facts["entries"] = b.entries[:n].tolist()
+        below = b.covariance[:n, :n][np.tril_indices(n)]
+        return state.pack(facts, (np.concatenate([b.prior[:n], b.mean[:n], below, b.moved, b.variance]),))
 
     @classmethod
     def from_bytes(cls, state_bytes: bytes) -> Self:
@@ -87,12 +90,23 @@ class HierarchicalThompson:
         Raises:
             StoreError: damaged, or written by another version.
         """
-        facts, (moved, variance, touched) = state.unpack(state_bytes, _NAME)
+        facts, (numbers,) = state.unpack(state_bytes, _NAME)
         policy = cls(facts["floor"], facts["boldness"], facts["half_life"])
-        policy.beliefs = Beliefs(moved, variance, touched, facts["day"], facts["half_life"])
+        policy.beliefs = _beliefs(facts, numbers)
         policy.examination = Examination(facts["earned"], facts["expected"])
         policy.count = facts["count"]
         return policy
+
+
+def _beliefs(facts: dict[str, Any], numbers: NDArray[np.float32]) -> Beliefs:
+    empty, n = Beliefs.empty(facts["half_life"]), len(facts["entries"])
+    prior, mean, below, moved, variance = np.split(
+        numbers, np.cumsum([n, n, n * (n + 1) // 2, len(empty.moved)]))
+    empty.entries[:n], empty.prior[:n], empty.mean[:n] = facts["entries"], prior, mean
+    empty.covariance[np.tril_indices(n)] = below
+    empty.covariance.T[np.tril_indices(n)] = below
+    return Beliefs(empty.entries, empty.prior, empty.mean, empty.covariance, moved.copy(), variance.copy(), facts["day"],
+                   facts["half_life"])
 
 
 @cache

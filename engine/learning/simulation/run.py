@@ -14,6 +14,8 @@ from engine.learning.simulation.ground import Ground
 from engine.learning.simulation.visits import Visit, visits
 from engine.learning.simulation.world import World
 
+Progress = Callable[[int, int], None]
+
 
 @dataclass(frozen=True)
 class Track:
@@ -26,6 +28,7 @@ class Track:
 
     expected: Numbers
     earned: Numbers
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,6 @@ class Race:
     tracks: dict[str, Track]
     roles: NDArray[np.int64]
     best: Numbers
-
-
-Progress = Callable[[int, int], None]
 
 
 def race(
@@ -53,15 +53,14 @@ def race(
         "never": _fixed(world, stream, [visit.page.rows[0] for visit in stream]),
         "neutral": _fixed(world, stream, [neutral] * count),
     }
-    for number, (name, policy) in enumerate(policies.items()):
-        tracks[name] = serve(world, policy, stream, seed, lambda done: progress(number * count + done, len(policies) * count)  # noqa: B023
-                             if progress else None)
+    for name, policy in policies.items():
+        tracks[name] = serve(world, policy, stream, seed, progress)
     best = np.array([world.rates[visit.role, visit.phase].max() for visit in stream])
     return Race(tracks, np.array([visit.role for visit in stream]), best)
 
 
 def serve(
-    world: World, policy: Policy, stream: Sequence[Visit], seed: int, progress: Callable[[int], None] | None = None
+    world: World, policy: Policy, stream: Sequence[Visit], seed: int, progress: Progress | None = None
 ) -> Track:
     """One policy over a stream of visits, told each outcome at once."""
     expected, earned = np.zeros(len(stream)), np.zeros(len(stream))
@@ -75,8 +74,8 @@ def serve(
                               propensity=choice.propensities[0])])
         expected[visit.number], earned[visit.number] = rate, reward
         if progress and visit.number % 250 == 249:
-            progress(visit.number + 1)
-    return Track(expected, earned)
+            progress(visit.number + 1, len(stream))
+    return Track(expected, earned, policy.version)
 
 
 def _fixed(world: World, stream: Sequence[Visit], rows: list[int]) -> Track:

@@ -1,0 +1,96 @@
+"""Logged decisions for evaluation: from a file of JSON lines, or from this instance's own log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.errors import InvalidInput
+from engine.learning.policy import Arm, Context
+from engine.learning.rewards import Till
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One decision for the main slot.
+
+    Attributes:
+        arms, standings: what could have been chosen. probabilities: of each, as logged. at: position of the shown one.
+        reward: 0..1. when: moment.
+    """
+
+    arms: tuple[Arm, ...]
+    standings: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    context: Context
+    at: int
+    reward: float
+    when: datetime
+
+
+def read_file(path: Path) -> Iterator[Logged]:
+    """JSON lines, one decision each:
+    {"context": {"role", "phase", "kind"}, "arms": [{"passage", "document", "type", "facets": {name: weight}, "audience",
+    "stage", "themes"}], "standings": [], "probabilities": [], "chosen": 0, "reward": 0.0, "at": "2026-11-21T10:00:00Z"};
+    of an arm only "passage" is needed.
+
+    Raises:
+        InvalidInput: a line is not of this form.
+    """
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield _from_data(json.loads(line))
+                except (ValueError, KeyError, TypeError, IndexError) as error:
+                    raise InvalidInput(f"The line is no logged decision: {error!r}.", where=f"{path}:{number}",
+                                       fix="See engine/learning/evaluation/log.py for the form of a line.") from error
+
+
+def from_records(
+    records: Iterable[Mapping[str, Any]], credits: Iterable[Mapping[str, Any]], till: Till, arm_of: Callable[[str], Arm]
+) -> Iterator[Logged]:
+    """From the decision log and the credited events; only decisions in which something was drawn, and was seen.
+
+    Args:
+        credits: `engine.events.attribution.Credit` as data, in any order. arm_of: the arm of a passage.
+    """
+    earned: dict[str, float] = {}
+    for credit in credits:
+        if credit["slot"] == "main":
+            told = till.outcome(credit, arm_of(str(credit["passage"])), None)
+            earned[str(credit["decision"])] = earned.get(str(credit["decision"]), 0.0) + (told.reward if told else 0.0)
+    for record in records:
+        draw, items = record.get("draw") or {}, record["items"]
+        if record["id"] not in earned or not draw or not items or items[0]["passage"] not in draw["passages"]:
+            continue
+        request = record.get("request", {})
+        asked = bool(request.get("query")) or "query" in record.get("dropped", ())
+        kind = "question" if asked else "scope" if request.get("document") else "browse"
+        yield Logged(
+            tuple(arm_of(passage) for passage in draw["passages"]), tuple(draw["standings"]), tuple(draw["probabilities"]),
+            Context(record["role"]["id"], record["phase"]["id"], kind), draw["passages"].index(items[0]["passage"]),
+            earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC),
+        )
+
+
+def _from_data(data: dict[str, Any]) -> Logged:
+    arms = tuple(
+        Arm(arm["passage"], arm.get("document", ""), arm.get("type", ""), _weighted(arm.get("facets")),
+            _weighted(arm.get("audience")), _weighted(arm.get("stage")), tuple(arm.get("themes", ())))
+        for arm in data["arms"]
+    )
+    logged = Logged(arms, tuple(map(float, data["standings"])), tuple(map(float, data["probabilities"])),
+                    Context(**data.get("context", {})), int(data["chosen"]), float(data["reward"]),
+                    datetime.fromisoformat(data["at"]))
+    if not len(logged.arms) == len(logged.standings) == len(logged.probabilities) > logged.at >= 0:
+        raise ValueError("arms, standings, probabilities and chosen do not belong together")
+    return logged
+
+
+def _weighted(labels: Mapping[str, float] | None) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(((name, float(w)) for name, w in (labels or {}).items()), key=lambda pair: -pair[1]))

@@ -1,0 +1,124 @@
+"""What a race showed: regret at milestones, harm by role, and whether a lift would have been claimed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.learning.draw import uniform
+from engine.learning.lift import Lift, Side, compare
+from engine.learning.policy import Numbers
+from engine.learning.simulation.run import Race, Track
+
+WINDOW, BURN_IN = 500, 100  # visits of one role
+HARM = 0.95
+_MARKS = (500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000)
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class RoleSafety:
+    """One role against the neutral page, by true chances.
+
+    Attributes:
+        worst: lowest ratio of what was earned to what the neutral page would have earned in any window of the role's
+            last 500 visits (all its visits while there are fewer), from its 100th visit on; None with fewer.
+        first: that ratio over its first 100 visits, the burn-in; there the shipped priors still speak.
+        never: the ratio of the ranking that never learns, over all visits.
+    """
+
+    role: str
+    visits: int
+    worst: float | None
+    first: float
+    never: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures of one policy in one world.
+
+    Attributes:
+        regret: by track name, cumulative regret at the marks. beats_never_from: first visit from which its cumulative
+            regret stays below never-learning, None = not so. curve: regret a visit, in twentieths of the race.
+    """
+
+    world: str
+    ground: str
+    policy: str
+    visits: int
+    marks: list[int]
+    regret: dict[str, list[float]]
+    beats_never_from: int | None
+    roles: list[RoleSafety]
+    lift: Lift
+    curve: dict[str, list[float]]
+
+
+def report(race: Race, name: str, world: str, ground: str, roles: list[str], holdout: float, seed: int) -> Report:
+    """Summarise the track `name`; a holdout of visitors is taken from the neutral page, as the service would do."""
+    marks = [mark for mark in _MARKS if mark < len(race.best)] + [len(race.best)]
+    regret = {key: np.cumsum(race.best - track.expected) for key, track in race.tracks.items()}
+    return Report(
+        world, ground, race.tracks[name].version or name, len(race.best), marks,
+        {key: [round(float(values[mark - 1]), 1) for mark in marks] for key, values in regret.items()},
+        _stays_below(regret[name], regret["never"]), safety(race, name, roles), _lift(race, name, holdout, seed),
+        {key: _curve(race.best - track.expected) for key, track in race.tracks.items()},
+    )
+
+
+def safety(race: Race, name: str, roles: list[str]) -> list[RoleSafety]:
+    """Each role that came at all."""
+    return [_role(race, name, number, role) for number, role in enumerate(roles) if (race.roles == number).any()]
+
+
+def met(found: Report) -> dict[str, bool]:
+    """The requirements on a learning policy: regret below never-learning within 3,000 visits, no role harmed, and no
+    lift claimed where nothing matters."""
+    if found.world == "zero":
+        return {"no lift claimed": found.lift.verdict != "higher"}
+    below = found.beats_never_from is not None and found.beats_never_from <= 3000
+    unharmed = all(role.worst is None or role.worst >= HARM for role in found.roles)
+    return {"regret below never-learning within 3,000 visits": below, "no role 5 % worse than the neutral page": unharmed}
+
+
+def sparkline(values: list[float], top: float) -> str:
+    """Values as bars from 0 to `top`."""
+    return "".join(_BARS[min(int(8 * max(value, 0) / top), 7)] if top > 0 else _BARS[0] for value in values)
+
+
+def _role(race: Race, name: str, number: int, role: str) -> RoleSafety:
+    mine = race.roles == number
+    ours, neutral = race.tracks[name].expected[mine], race.tracks["neutral"].expected[mine]
+    ours_sum, neutral_sum = (np.concatenate([[0.0], np.cumsum(values)]) for values in (ours, neutral))
+    ends = np.arange(BURN_IN, len(ours) + 1)
+    starts = np.maximum(ends - WINDOW, 0)
+    ratios = (ours_sum[ends] - ours_sum[starts]) / (neutral_sum[ends] - neutral_sum[starts])
+    first = min(BURN_IN, len(ours))
+    never = race.tracks["never"].expected[mine].sum() / neutral_sum[-1]
+    return RoleSafety(role, int(mine.sum()), round(float(ratios.min()), 3) if len(ratios) else None,
+                      round(float(ours_sum[first] / neutral_sum[first]), 3), round(float(never), 3))
+
+
+def _stays_below(ours: Numbers, never: Numbers) -> int | None:
+    """Visits from which on the cumulative regret is below, to the end; None where it is not below at the end."""
+    if ours[-1] >= never[-1]:
+        return None
+    above = np.flatnonzero(ours >= never)
+    return int(above[-1]) + 2 if len(above) else 1
+
+
+def _lift(race: Race, name: str, holdout: float, seed: int) -> Lift:
+    """As measured live: holdout visitors see the neutral page, the others the policy; only earned rewards are known."""
+    held = np.array([uniform(str(seed), "holdout", str(n)) < holdout for n in range(len(race.best))])
+    sides = [_side(race.tracks[track], rows) for track, rows in ((name, ~held), ("neutral", held))]
+    return compare("rewarded visits", sides[0], sides[1], share=1 - holdout)
+
+
+def _side(track: Track, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Side:
+    return Side.of_rate(int(track.earned[rows].sum()), int(rows.sum()))
+
+
+def _curve(regret: Numbers) -> list[float]:
+    return [round(float(part.mean()), 4) for part in np.array_split(regret, 20) if len(part)]

@@ -1,0 +1,86 @@
+"""The simulated worlds, and what the default policy must reach in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import InvalidInput
+from engine.learning.policies import HierarchicalThompson
+from engine.learning.simulation.ground import Ground, synthetic_ground
+from engine.learning.simulation.report import met, report, safety, sparkline
+from engine.learning.simulation.run import race
+from engine.learning.simulation.visits import visits
+from engine.learning.simulation.world import make_world
+from engine.taxonomy import load_taxonomy
+
+
+@pytest.fixture(scope="module")
+def ground() -> Ground:
+    return synthetic_ground(load_taxonomy(), documents=30)
+
+
+def _report(ground: Ground, world: str, seed: int, count: int = 1500):
+    found = race(ground, make_world(world, ground, seed), {"default": HierarchicalThompson()}, count, seed)
+    return report(found, "default", world, ground.name, list(ground.taxonomy.roles), 0.1, seed)
+
+
+@pytest.mark.parametrize("world", ["swapped", "reversed"])
+def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
+    found = _report(ground, world, 1)
+    assert found.regret["default"][-1] < found.regret["never"][-1]
+    assert found.beats_never_from is not None
+    assert found.beats_never_from <= 3000
+
+
+def test_right_priors_are_not_thrown_away(ground: Ground) -> None:
+    found = _report(ground, "shipped", 2)
+    assert found.regret["default"][-1] < 1.1 * found.regret["never"][-1]
+
+
+def test_where_nothing_matters_no_lift_is_claimed(ground: Ground) -> None:
+    claims = [_report(ground, "zero", seed, 400).lift.verdict for seed in range(5)]
+    assert claims.count("higher") == 0
+
+
+def test_worlds_contradict_the_tables_as_they_say(ground: Ground) -> None:
+    shipped, swapped, reversed_, zero = (make_world(w, ground, 4).rates for w in ("shipped", "swapped", "reversed", "zero"))
+    half = shipped.shape[0] // 2
+    def likeness(one: np.ndarray, other: np.ndarray) -> float:
+        return float(np.mean([np.corrcoef(a, b)[0, 1] for a, b in zip(one, other, strict=True)]))
+    by_role, swapped_by_role = shipped.mean(axis=1), swapped.mean(axis=1)
+    assert likeness(np.roll(swapped_by_role, half, axis=0), by_role) > likeness(swapped_by_role, by_role) + 0.2
+    by_phase, reversed_by_phase = shipped.mean(axis=0), reversed_.mean(axis=0)
+    assert likeness(reversed_by_phase[::-1], by_phase) > likeness(reversed_by_phase, by_phase)
+    assert np.ptp(zero) == 0
+
+
+def test_visits_are_the_same_for_the_same_seed_and_differ_for_another(ground: Ground) -> None:
+    one, again, other = ([(v.role, v.luck) for v in visits(ground, 50, seed)] for seed in (1, 1, 2))
+    assert one == again != other
+
+
+def test_races_are_repeatable(ground: Ground) -> None:
+    world = make_world("swapped", ground, 3)
+    first, second = (race(ground, world, {"p": HierarchicalThompson()}, 150, 3).tracks["p"].expected for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_harm_to_one_role_is_seen(ground: Ground) -> None:
+    """The check can fail: a policy that shows one role the worst passage is found out."""
+    found = race(ground, make_world("shipped", ground, 1), {"p": HierarchicalThompson()}, 800, 1)
+    victim = int(np.bincount(found.roles).argmax())
+    found.tracks["p"].expected[found.roles == victim] = 0.01
+    roles = list(ground.taxonomy.roles)
+    hurt = [role for role in safety(found, "p", roles) if role.worst is not None and role.worst < 0.95]
+    assert roles[victim] in [role.role for role in hurt]
+    assert not met(report(found, "p", "shipped", "x", roles, 0.1, 1))["no role 5 % worse than the neutral page"]
+
+
+def test_an_unknown_world_is_refused(ground: Ground) -> None:
+    with pytest.raises(InvalidInput, match="swapped"):
+        make_world("flat", ground)
+
+
+def test_bars_show_high_and_low() -> None:
+    assert sparkline([0.0, 1.0], 1.0) == "▁█"
