@@ -38,7 +38,7 @@ def main() -> None:
     options.add_argument("--visitors", type=int, default=1600, help="people who come in that time")
     options.add_argument("--days", type=int, default=30, help="days until now")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--force", action="store_true", help="also into a state folder that holds events")
+    options.add_argument("--force", action="store_true", help="also into a state folder that holds events, if all are older")
     given = options.parse_args()
     try:
         simulate(Settings.load(), given)
@@ -51,11 +51,15 @@ def simulate(settings: Settings, given: argparse.Namespace) -> None:
     room = open_room(settings)
     if room.log.last_seq() and not given.force:
         sys.exit(f"{settings.var} already holds events, perhaps real ones. Give LOTSE_VAR another folder, or --force.")
+    first = clock.now() - timedelta(days=given.days)
+    if any(entry.received > first.timestamp() * 1000 for entry in room.log.read(after_seq=max(room.log.last_seq() - 1, 0))):
+        sys.exit(f"{settings.var} holds events younger than {given.days} days, and the time of a log never goes back. "
+                 "Give LOTSE_VAR another folder.")
     began, dice = clock.monotonic(), random.Random(given.seed)
     with shown() as report:
         site = _site(settings, room, report)
         people = [person(number, dice) for number in range(given.visitors)]
-        plan = _plan(people, clock.now() - timedelta(days=given.days), given.days, dice)
+        plan = _plan(people, first, given.days, dice)
         for done, (start, who) in enumerate(plan):
             if done % 20 == 0:
                 report("simulating visits", done, len(plan))
