@@ -18,7 +18,7 @@ const CSS = `
   display: block;
   position: relative;
   container-type: inline-size;
-  contain-intrinsic-inline-size: min(40em, 85vw);
+  contain-intrinsic-inline-size: min(40em, 75vw);
   color-scheme: inherit;
   padding: var(--lotse-padding, 1.25em);
   font: var(--lotse-font-size, max(1rem, 14px))/1.5 sans-serif;
