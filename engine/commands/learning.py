@@ -93,7 +93,9 @@ def _show(found: Report, policy: str) -> None:
 
 def evaluate(
     policy: Annotated[str, typer.Option(help="Name of the policy to put in the place of the one that was there.")] = "greedy",
-    log: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Decisions as JSON lines; default: own log.")] = None,
+    log: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Decisions as JSON lines; default: own log.")
+    ] = None,
     days: Annotated[int, typer.Option(min=1, help="How far back the own log is read.")] = 30,
     learn: Annotated[bool, typer.Option(help="Let the policy learn from the log while it goes through it.")] = True,
     json: Json = False,

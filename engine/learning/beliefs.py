@@ -50,8 +50,9 @@ class Beliefs:
     @classmethod
     def empty(cls, half_life: float = 90.0) -> Beliefs:
         """Nothing learnt: the priors."""
-        zeros = (np.zeros(shape, dtype=np.float32) for shape in (CORE, CORE, (CORE, CORE), SLOTS, SLOTS))
-        return cls(np.full(CORE, -1, dtype=np.int32), *zeros, half_life=half_life)
+        core, table = np.zeros(CORE, dtype=np.float32), np.zeros(SLOTS, dtype=np.float32)
+        return cls(np.full(CORE, -1, dtype=np.int32), core, core.copy(), np.zeros((CORE, CORE), dtype=np.float32), table,
+                   table.copy(), half_life=half_life)
 
     def utilities(self, standings: NDArray[np.floating], arms: list[Arm], context: Context) -> tuple[Numbers, Numbers]:
         """Mean (n,) and covariance (n, n) of the arms' log-odds; what arms share moves them together."""
@@ -63,8 +64,8 @@ class Beliefs:
         moved = np.where(joint, self.mean[entries], self.moved[slots])
         mean = ((moved + prior_means(context.kind)) * inputs).sum(axis=1)
         deviation = np.sqrt(np.where(joint, 0.0, self._variances(slots)))
-        alone, _ = _spread(slots, inputs * deviation)
-        together, shared = _spread(entries, np.where(joint, inputs, 0.0))
+        alone, _ = _spread(np.where(joint, -1, slots), inputs * deviation, SLOTS)
+        together, shared = _spread(entries, inputs, CORE)
         block = self.covariance[np.ix_(shared, shared)].astype(np.float64)
         return mean, alone @ alone.T + together @ block @ together.T
 
@@ -146,13 +147,18 @@ class Beliefs:
         return np.where(found > 0, found, DEVIATIONS**2)
 
 
-def _spread(keys: NDArray[np.int32], values: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
-    """(n, m) values by key, and the (m,) keys; -1 is no key."""
-    shared, where = np.unique(keys, return_inverse=True)
-    matrix = np.zeros((len(keys), len(shared)))
-    np.add.at(matrix, (np.repeat(np.arange(len(keys)), keys.shape[1]), where.ravel()), values.ravel())
-    start = int(len(shared) > 0 and shared[0] < 0)
-    return matrix[:, start:], shared[start:]
+def _spread(keys: NDArray[np.int32], values: Numbers, size: int) -> tuple[Numbers, NDArray[np.int64]]:
+    """(n, m) sums of values by row and key, and the (m,) keys in use, of 0..size - 1; -1 is no key."""
+    seen = np.zeros(size + 1, dtype=bool)
+    seen[keys] = True
+    seen[-1] = False
+    shared = np.flatnonzero(seen)
+    column = np.full(size + 1, len(shared))
+    column[shared] = np.arange(len(shared))
+    n, width = len(keys), len(shared) + 1
+    flat = column[keys] + width * np.arange(n)[:, None]
+    sums = np.bincount(flat.ravel(), values.ravel(), n * width).astype(np.float64)
+    return sums.reshape(n, width)[:, :-1], shared.astype(np.int64)
 
 
 def _inputs(weights: Numbers, standings: Numbers) -> Numbers:

@@ -25,7 +25,8 @@ def with_floor(probabilities: Numbers, floor: float) -> Numbers:
     the log replays the draw exactly; `draw` makes up for what rounding does to the sum."""
     n = len(probabilities)
     mixed = (1 - floor) * probabilities / probabilities.sum() + floor / n
-    return np.round(mixed, 6)
+    rounded: Numbers = np.round(mixed, 6)
+    return rounded
 
 
 def draw(probabilities: Numbers, count: int, seed: str) -> Choice:

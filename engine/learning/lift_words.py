@@ -64,7 +64,7 @@ def in_words(lift: Lift, lang: str = "en", smallest: float = 0.1) -> str:
 
 def _rounded(number: int) -> int:
     """Two digits that count: 12,933 -> 13,000; more would look more certain than it is."""
-    scale = 10 ** max(len(str(number)) - 2, 0)
+    scale = int(10 ** max(len(str(number)) - 2, 0))
     return -(-number // scale) * scale
 
 

@@ -34,6 +34,9 @@ class Arm:
     stage: Weighted = ()
     themes: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.passage)  # enough to tell arms apart, and far cheaper than all fields in every request
+
     @property
     def topic(self) -> str:
         """The strongest facet, "" when it has none."""

@@ -55,7 +55,7 @@ def _taught(log: Sequence[Logged]) -> Beliefs:
 
 def _guesses(beliefs: Beliefs, one: Logged) -> Numbers:
     mean, _ = beliefs.utilities(np.array(one.standings), list(one.arms), one.context)
-    return 1 / (1 + np.exp(-mean))  # type: ignore[no-any-return]
+    return 1 / (1 + np.exp(-mean))
 
 
 def _outcome(one: Logged) -> Outcome:

@@ -33,14 +33,21 @@ class HierarchicalThompson:
 
     Args:
         floor: share of decisions taken with even chances, so that nothing has a propensity below floor / n.
-        boldness: factor on the standard deviations; 1 = Thompson sampling, 0 = the best expectation.
+        boldness: factor on the standard deviations; 1 = Thompson sampling as in the book, 0 = the best expectation. With
+            forty candidates and a few thousand visits a year the book explores for longer than it pays; in the swapped
+            world 0.4 earned more in 3,000 visits than 0.2.
         half_life: days after which half of what was learnt is forgotten.
+        restraint: share of decisions that take the best expectation as it stands; the others sample. A library offers
+            two dozen passages of nearly the same worth: pure sampling would show another one than the best in four of
+            five answers before anything is learnt, which visitors pay for.
     """
 
     version = _NAME
 
-    def __init__(self, floor: float = 0.02, boldness: float = 1.0, half_life: float = 90.0) -> None:
-        self.floor, self.boldness = floor, boldness
+    def __init__(
+        self, floor: float = 0.02, boldness: float = 0.4, half_life: float = 90.0, restraint: float = 0.5
+    ) -> None:
+        self.floor, self.boldness, self.restraint = floor, boldness, restraint
         self.beliefs, self.examination, self.count = Beliefs.empty(half_life), Examination(), 0
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
@@ -50,6 +57,8 @@ class HierarchicalThompson:
         root = np.linalg.cholesky(covariance + 1e-9 * np.eye(n))
         draws = mean + self.boldness * (_normals(n) @ root.T)
         shares = np.bincount(draws.argmax(axis=1), minlength=n) / len(draws)
+        shares = (1 - self.restraint) * shares
+        shares[int(mean.argmax())] += self.restraint
         return with_floor(shares, self.floor)
 
     def choose(

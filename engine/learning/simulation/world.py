@@ -73,4 +73,4 @@ def _standard(effects: Numbers) -> Numbers:
 
 
 def _sigmoid(x: Numbers) -> Numbers:
-    return 1 / (1 + np.exp(-x))  # type: ignore[no-any-return]
+    return 1 / (1 + np.exp(-x))
