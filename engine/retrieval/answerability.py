@@ -13,8 +13,12 @@ from engine.retrieval.specifics import asks_for_number, has_number, missing_term
 
 FEATURES = (
     "sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other", "unknown",
-    "other_language", "terms_missing", "terms_unknown", "number_missing", "facets", "length", "keywords",
+    "other_language", "terms_missing", "terms_unknown", "number_missing", "facets",
 )
+# The more of it the likelier an answer, and the less likely; "other_language" may not count either way.
+RISING = frozenset({"sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other",
+                    "facets"})
+FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing"})
 _FIELD = 1000  # passages that stand for the library when the height over it is measured
 _NEIGHBOURS = 10
 
@@ -26,7 +30,9 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
         sentences: what would be shown of the best match.
 
     None of them is a raw cosine or depends on the size of the library: cosines are taken less the pull of the
-    language, heights in spreads of the field less what the best of n would reach by chance.
+    language, heights in spreads of the field less what the best of n would reach by chance. Length and style of
+    the question are left out on purpose: in any development set they tell who wrote the question, not whether
+    it has an answer.
     """
     top = int(matches.rows[0])
     spread, height = _field(release, question, matches)
@@ -74,8 +80,7 @@ def _words(release: Release, question: Question, matches: Matches, top: int) -> 
     return {
         "words": 0.0 if other else here, "words_near": 0.0 if other else close, "words_other": here if other else 0.0,
         "rarest": float(not other and _in(rarest, top)), "unknown": 0.0 if other else unknown,
-        "other_language": float(other), "length": math.log1p(len(found)),
-        "keywords": float(len(found) >= 0.9 * len(question.text.split())),
+        "other_language": float(other),
     }
 
 

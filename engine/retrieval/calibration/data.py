@@ -13,7 +13,7 @@ from engine.retrieval.calibration.library import Source, release_of
 from engine.retrieval.calibration.samples import Query, Sample, ask_all
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
-from engine.understanding.corpus import Corpus
+from engine.understanding.corpus import Ask, Corpus
 from engine.understanding.heads import Heads
 
 _EVERY_MIXED, _EVERY_REMOVED, _EVERY_XQUAD = 3, 2, 3  # every n-th question is enough there
@@ -38,8 +38,9 @@ def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
         heads = data.heads_without[industry]
         rows = [i for i, p in enumerate(corpus.passages) if p.industry == industry]
         place = {row: n for n, row in enumerate(rows)}
-        own = [Query(q.text, q.lang, place[q.passage]) for q in corpus.questions if q.passage in place]
-        anywhere = [Query(q.text, q.lang, q.passage) for q in corpus.questions if q.passage in place]
+        asked = [q for q in corpus.questions if q.passage in place]
+        own = [Query(q.text, q.lang, place[q.passage], _weight(q)) for q in asked]
+        anywhere = [Query(q.text, q.lang, q.passage, _weight(q)) for q in asked]
         missing = [Query(q.text, q.lang, -1) for name, q in corpus.missing if name == industry]
         alone = _release(data, rows, heads)
         yield from ask_all(alone, own, data.encoder, heads, industry, "own library")
@@ -48,6 +49,11 @@ def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
                            without_gold=True)
         yield from ask_all(mixed, anywhere[::_EVERY_MIXED], data.encoder, heads, industry, "mixed library")
         yield from ask_all(mixed, missing, data.encoder, heads, industry, "no answer, mixed")
+
+
+def _weight(question: Ask) -> float:
+    """Questions written to share no word with their passage are rarer in life than in the corpus (two of five)."""
+    return 0.3 if question.style == "hard" else 1.0
 
 
 def _release(data: Data, rows: list[int], heads: Heads) -> Release:

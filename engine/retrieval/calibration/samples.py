@@ -20,11 +20,12 @@ HITS = 5
 
 @dataclass(frozen=True)
 class Query:
-    """A question of one library; `gold` is the row that answers it, -1 if none does."""
+    """A question of one library; `gold` is the row that answers it, -1 if none does; `weight` how much it counts."""
 
     text: str
     lang: str
     gold: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Sample:
     answerable: bool
     below: NDArray[np.float64]
     right: NDArray[np.bool_]
+    weight: float
 
 
 def ask_all(
@@ -70,5 +72,5 @@ def ask_all(
         right[: len(rows)] = rows == gold
         shown = answering_sentences(release, question, matches, 0)
         found.append(Sample(group, kind, query.text, float(about[critical].max(initial=0.0)),
-                            describe(release, question, matches, shown), gold >= 0, below, right))
+                            describe(release, question, matches, shown), gold >= 0, below, right, query.weight))
     return found
