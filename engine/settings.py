@@ -51,6 +51,7 @@ class Settings:
     # learning
     policy: str = _setting("default", "policy that turns scores into a shown list")
     reward_weights: str = _setting("", "rewards over the shipped ones, as 'dwell=0.3 conversion=1'; learning/rewards.py")
+    exploration: float = _setting(0.2, "share of answers in which the policy may try something else than its likeliest")
     holdout: float = _setting(0.10, "share of visitors who get the neutral page for good")
     seed: str = _setting("lotse", "seed of every assignment and draw")
     journey: str = _setting("nonlinear", "transition preset of the buying phase: nonlinear or linear")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.learning.arms import arms_of, standings_of
+from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
 from engine.ranking.score import kind_of
@@ -55,7 +56,9 @@ def _place(slate: Slate, at: int) -> int:
 
 
 def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
-    """The first slot comes from the policy."""
+    """The first slot comes from the policy; what was asked for, or is looked for inside one document, is not tried out."""
+    if kind_of(slate.situation) != "browse":
+        policy = Greedy()
     kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
     arms = [all_arms[row] for row in slate.rows]
     places = [_place(slate, at) for at in range(len(arms))]
