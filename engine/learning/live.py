@@ -61,7 +61,7 @@ class LivePolicy:
         """
         chances = self.current().probabilities(standings, arms, context) * self._exploration
         chances[int(chances.argmax())] += 1 - self._exploration
-        return chances
+        return np.round(chances, 6)  # as logged, so that the log replays the draw
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str
