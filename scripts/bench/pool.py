@@ -71,7 +71,7 @@ def read_questions(folder: Path) -> list[Asked]:
             for r in rows]
 
 
-def distractors(count: int, seed: int = 7, length: int = 1200) -> list[Text]:
+def distractors(count: int, seed: int = 7, length: int = 700) -> list[Text]:
     """A fixed sample of both languages of `scale_library`: the first `length` characters of each document."""
     found: list[Text] = []
     for name in ("german", "english"):
