@@ -83,8 +83,8 @@ def web_child(settings: Settings) -> Child:
     shutil.rmtree(shared, ignore_errors=True)
     shared.mkdir(parents=True)
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "api:create_app", "--host", settings.host,
-        "--port", str(settings.port), "--workers", str(settings.workers), "--blocking-threads", str(settings.threads),
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--factory", "engine.web.server:serve_app", "--host",
+        settings.host, "--port", str(settings.port), "--workers", str(settings.workers), "--loop", "asyncio",
         "--http", "1", "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5",
         "--workers-kill-timeout", "10", "--http1-header-read-timeout", "10000", "--log-level", "warning",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -25,7 +26,7 @@ class Running:
     """A service started by scripts/run; `printed` is what it said until it was ready."""
 
     def __init__(self, settings: Settings, content: Path, port: int) -> None:
-        self.base = f"http://127.0.0.1:{port}"
+        self.port, self.base = port, f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [str(ROOT / "scripts" / "run"), "--content", str(content), "--port", str(port)], cwd="/",
             env={**os.environ, "LOTSE_VAR": str(settings.var)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -35,6 +36,8 @@ class Running:
             if "Ctrl-C" in line:
                 break
         self.printed = "".join(lines)
+        if self.process.poll() is not None:
+            pytest.fail(f"scripts/run ended: {self.printed}")
 
     def family(self) -> list[psutil.Process]:
         """It and everything below it."""
@@ -93,6 +96,20 @@ def test_a_taken_port_is_a_clear_message(service: Running, library_dir: Path, tm
     assert second.returncode == 1
     assert f"Port {port}" in second.stderr
     assert "--port N" in second.stderr
+
+
+def test_clients_that_send_slowly_hold_up_nobody(service: Running, key: str) -> None:
+    """More of them than threads, with headers complete and a body that does not come."""
+    head = b"POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 999\r\n\r\n{"
+    with contextlib.ExitStack() as slow:
+        for _ in range(100):
+            connection = slow.enter_context(socket.create_connection(("127.0.0.1", service.port)))
+            connection.sendall(head)
+        time.sleep(0.5)
+        began = time.monotonic()
+        for _ in range(5):
+            assert service.call("/v1/recommendations", {"key": key})["items"]
+        assert time.monotonic() - began < 8  # they would be held for ten seconds at least
 
 
 def test_a_killed_worker_is_replaced(service: Running, key: str) -> None:

@@ -1,0 +1,105 @@
+"""Between server program and Flask: whole bodies, limits in size and time, long answers piece by piece."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from engine.web import server
+from engine.web.server import Server, environ
+
+
+class Wire:
+    """The connection of one request: gives the body in pieces, keeps what is answered."""
+
+    def __init__(self, *pieces: bytes, wait: float = 0.0) -> None:
+        self.pieces, self.wait = pieces, wait
+        self.status, self.headers, self.sent = 0, [], b""  # type: tuple[int, Any, bytes]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            await asyncio.sleep(self.wait)
+            yield piece
+
+    def response_bytes(self, status: int, headers: Any, body: bytes) -> None:
+        self.status, self.headers, self.sent = status, headers, body
+
+    def response_stream(self, status: int, headers: Any) -> Wire:
+        self.status, self.headers = status, headers
+        return self
+
+    async def send_bytes(self, piece: bytes) -> None:
+        self.sent += piece
+
+
+def scope(method: str = "POST", **headers: str) -> Any:
+    return SimpleNamespace(
+        method=method, path="/größe", query_string="q=%C3%A4", scheme="http", http_version="1.1", server="127.0.0.1:8080",
+        client="[2001:db8::1]:4711", authority=None, headers={"content-type": "text/plain", "host": "x", **headers})
+
+
+def echo(env: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    body = env["wsgi.input"].read()
+    start("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+def stream(_: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    start("200 OK", [("Content-Type", "application/x-ndjson")])
+    return (f"{n}\n".encode() for n in range(3))
+
+
+def answered(app: Any, wire: Wire, most: int = 100, method: str = "POST") -> Wire:
+    asyncio.run(Server(app, 2, most).__rsgi__(scope(method), wire))
+    return wire
+
+
+def test_a_body_in_pieces_reaches_the_app_whole() -> None:
+    wire = answered(echo, Wire(b"ab", b"cd", b"e"))
+    assert (wire.status, wire.sent) == (200, b"abcde")
+
+
+def test_long_answers_are_sent_as_they_come() -> None:
+    assert answered(stream, Wire(), method="GET").sent == b"0\n1\n2\n"
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_complete() -> None:
+    wire = answered(echo, Wire(*[b"x" * 60] * 1000))
+    assert wire.status == 413
+    assert json.loads(wire.sent)["fix"]
+
+
+def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_BODY_SECONDS", 0.05)
+    wire = answered(echo, Wire(b"a", b"b", wait=0.2))
+    assert wire.status == 408
+
+
+def test_all_slow_bodies_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_MOST_BUFFERED", 150)
+    app = Server(echo, 2, 100)
+
+    async def both() -> list[Wire]:
+        wires = [Wire(b"x" * 90, b"y", wait=0.01) for _ in range(2)]
+        await asyncio.gather(*(app.__rsgi__(scope(), wire) for wire in wires))
+        late = Wire(b"z" * 90)
+        await app.__rsgi__(scope(), late)
+        return [*wires, late]
+
+    first, second, late = asyncio.run(both())
+    assert sorted([first.status, second.status]) == [200, 503]
+    assert late.status == 200  # what was held is let go
+
+
+def test_the_environment_is_what_wsgi_asks_for() -> None:
+    env = environ(scope(**{"x-lotse-key": "k", "transfer-encoding": "chunked"}), b"body")
+    assert env["PATH_INFO"].encode("latin-1").decode() == "/größe"
+    assert env["REMOTE_ADDR"] == "2001:db8::1"
+    assert env["CONTENT_LENGTH"] == "4"
+    assert env["HTTP_X_LOTSE_KEY"] == "k"
+    assert "HTTP_TRANSFER_ENCODING" not in env
