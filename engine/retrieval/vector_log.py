@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +40,7 @@ class VectorLog:
     A batch that was cut off or changed ends the log: it and everything after it is dropped when opened.
 
     Args:
-        path: the file; made if it does not exist. One writer at a time.
+        path: the file; made if it does not exist. The first process to open it writes, others only read.
         model: name of the encoder; batches of another model are not read.
     """
 
@@ -47,13 +49,14 @@ class VectorLog:
         self._dimension, self._most = dimension, most_bytes
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("a+b")
+        self._writes = _taken(self._file)
         self.known = self._read()
 
     def append(self, keys: Keys, vectors: NDArray[np.float32]) -> None:
         """Add a batch: keys (n, 16), vectors (n, dimension)."""
         data = keys.tobytes() + vectors.astype(np.float32).tobytes()
         head = _HEAD.pack(_MAGIC, len(keys), self._dimension)
-        if not len(keys) or self._file.tell() + len(head) + len(data) + _DIGEST > self._most:
+        if not self._writes or not len(keys) or self._file.tell() + len(head) + len(data) + _DIGEST > self._most:
             return
         self._chain = self._sum(head, data)
         self._file.write(head + data + self._chain)
@@ -78,8 +81,9 @@ class VectorLog:
             keys.append(batch[0])
             vectors.append(batch[1])
             whole = self._file.tell()
-        self._file.truncate(whole)
-        self._file.seek(whole)
+        if self._writes:
+            self._file.truncate(whole)
+            self._file.seek(whole)
         if not keys:
             return Known(np.zeros((0, KEY_BYTES), np.uint8), np.zeros((0, self._dimension), np.float32))
         return Known(np.concatenate(keys), np.concatenate(vectors))
@@ -103,3 +107,12 @@ class VectorLog:
 
     def _sum(self, head: bytes, data: bytes) -> bytes:
         return hashlib.blake2b(self._chain + head + data, digest_size=_DIGEST).digest()
+
+
+def _taken(file: BinaryIO) -> bool:
+    """Whether the file is now ours to write: two writers would break each other's chain."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -40,7 +40,7 @@ def test_another_model_or_dimension_reads_nothing(tmp_path: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_damage_drops_the_damaged_batch_and_all_after_it(tmp_path_factory, data) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path_factory.getbasetemp() / "damaged-log"
     whole = bytearray(_written(path))
@@ -57,6 +57,17 @@ def test_any_damage_drops_the_damaged_batch_and_all_after_it(tmp_path_factory, d
         log.append(KEYS[4:], VECTORS[4:])
     with VectorLog(path, "m", 4) as log:
         assert len(log.known.keys) == 2 * batches + 2
+
+
+def test_a_second_opener_reads_and_leaves_the_writing_to_the_first(tmp_path: Path) -> None:
+    with VectorLog(tmp_path / "log", "m", 4) as first:
+        first.append(KEYS[:2], VECTORS[:2])
+        with VectorLog(tmp_path / "log", "m", 4) as second:
+            assert len(second.known.keys) == 2
+            second.append(KEYS[2:4], VECTORS[2:4])
+        first.append(KEYS[4:], VECTORS[4:])
+    with VectorLog(tmp_path / "log", "m", 4) as again:
+        np.testing.assert_array_equal(again.known.keys, KEYS[[0, 1, 4, 5]])
 
 
 def test_a_full_log_stops_growing(tmp_path: Path) -> None:
