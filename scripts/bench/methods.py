@@ -17,10 +17,7 @@ def scores(pool: Pool, text: str, lang: str, vector: NDArray[np.float32], allowe
     str, Scores
 ]:
     """Score of every passage (n,) by each method; passages that are not allowed get minus infinity."""
-    passage = pool.vectors @ vector
-    sentence = np.maximum(_best_sentence(pool, vector, passage), -1)
-    words = pool.lexical.coverage(text, lang)
-    bias = _bias(pool, vector)
+    passage, sentence, bias, words = evidence(pool, text, lang, vector)
     found = {
         "BM25": words, "dense passage": passage, "mean of passage and sentence": (passage + sentence) / 2,
         "Lotse": fused(passage, sentence, bias, words),
@@ -31,10 +28,16 @@ def scores(pool: Pool, text: str, lang: str, vector: NDArray[np.float32], allowe
     return found
 
 
+def evidence(pool: Pool, text: str, lang: str, vector: NDArray[np.float32]) -> tuple[Scores, Scores, Scores, Scores]:
+    """(cosine, best sentence's cosine, pull of the language, coverage of the words) of every passage, each (n,)."""
+    passage = pool.vectors @ vector
+    return passage, _best_sentence(pool, vector, passage), _bias(pool, vector), pool.lexical.coverage(text, lang)
+
+
 def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:
     """Place of the best gold passage, 1 = first; ties count against the method."""
     best = values[gold].max()
-    return int((values >= best).sum()) if np.isfinite(best) and best > 0 else len(values)
+    return int((values >= best).sum()) if np.isfinite(best) and best > -1 else len(values)
 
 
 def _best_sentence(pool: Pool, vector: NDArray[np.float32], otherwise: Scores) -> Scores:
