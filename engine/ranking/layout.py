@@ -32,7 +32,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     if not len(slate.rows):
         return slate
     common = _common(slate) if "common" in names and slate.situation.question is None else None
-    taken = {slate_document(slate, common)} if common is not None else set()
+    taken = {_place(slate, common)} if common is not None else set()
     main = _sample(slate, policy, taken)
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
@@ -51,8 +51,10 @@ def slate_document(slate: Slate, at: int) -> int:
 
 
 def _place(slate: Slate, at: int) -> int:
-    """What may be shown once: a document, or a passage when the visitor looks inside one document."""
-    return -1 - int(slate.rows[at]) if slate.situation.scope else slate_document(slate, at)
+    """What may be shown once: a document in any of its versions, or a passage when one document is looked into."""
+    if slate.situation.scope:
+        return -1 - int(slate.rows[at])
+    return slate.situation.release.content_of(slate_document(slate, at))
 
 
 def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:

@@ -47,9 +47,15 @@ class Release:
     dense: DenseIndex
     language_means: dict[str, NDArray[np.float32]]
     _visible: dict[date, NDArray[np.bool_]] = field(default_factory=dict, compare=False, repr=False)
+    _contents: list[int] = field(default_factory=list, compare=False, repr=False)
     _paths: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        known: dict[object, int] = {}
+        for i, document in enumerate(self.documents):
+            words = tuple(passage.text for passage in document.passages)
+            same = min(known.setdefault(("id", document.id or document.path), i), known.setdefault(words, i))
+            self._contents.append(same if same == i else self._contents[same])
         self._paths.update({document.path: i for i, document in enumerate(self.documents)})
 
     @cached_property
@@ -61,6 +67,10 @@ class Release:
     def one_language(self) -> bool:
         """Whether (nearly) all passages are in one language."""
         return one_language(self.langs.tolist())
+
+    def content_of(self, number: int) -> int:
+        """Number that stands for the content of a document: language versions (same id) and copies share one."""
+        return self._contents[number]
 
     @property
     def model(self) -> str:

@@ -47,10 +47,10 @@ class ReportReply(Reply):
     name: str
     question: dict[str, str]
     formula: str
-    since: str | None
-    until: str | None
+    since: str | None = None
+    until: str | None = None
     state: str = Field(description="ok, too few, nothing yet, too early or broken.")
-    value: float | None
+    value: float | None = None
     unit: str = Field(description="share, seconds, per month or number.")
     n: int
     interval: list[float] | None = Field(description="95 %, low and high.")
