@@ -53,6 +53,6 @@ class ReportReply(Reply):
     value: float | None = None
     unit: str = Field(description="share, seconds, per month or number.")
     n: int
-    interval: list[float] | None = Field(description="95 %, low and high.")
+    interval: list[float] | None = Field(None, description="95 %, low and high.")
     rows: list[dict[str, Any]]
     note: dict[str, str]
