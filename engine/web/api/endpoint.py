@@ -29,8 +29,8 @@ class Operation:
 
     Attributes:
         given: model of the body (POST) or of the query string (GET, DELETE). reply: model of the answer, None for
-            another `media` type. limit: setting that bounds the body. scope: what the key must hold; "" = no key
-            is needed, the visitor token is the proof.
+            another `media` type. also: further media types of the answer, as text. limit: setting that bounds the
+            body. scope: what the key must hold; "" = no key is needed, the visitor token is the proof.
     """
 
     method: Method
@@ -41,6 +41,7 @@ class Operation:
     reply: type[BaseModel] | None
     scope: str
     media: str = "application/json"
+    also: tuple[str, ...] = ()
     limit: str = "max_body_bytes"
     cache: str = PERSONAL
     statuses: tuple[int, ...] = ()

@@ -81,7 +81,18 @@ def _schemas(operations: list[Operation]) -> tuple[dict[str, Any], dict[type[Bas
     refs, whole = models_json_schema(list(wanted), ref_template=_REF)
     names: dict[type[BaseModel], str] = {model: str(ref["$ref"]).rpartition("/")[2] for (model, _), ref in refs.items()
                                          if isinstance(model, type) and issubclass(model, BaseModel)}
-    return dict(whole["$defs"]), names
+    schemas = dict(whole["$defs"])
+    for schema in schemas.values():
+        _leave_out_nulls(schema)
+    return schemas, names
+
+
+def _leave_out_nulls(schema: dict[str, Any]) -> None:
+    """Answers leave out what has no value, so that a field that may be null is not required."""
+    if "required" in schema:
+        fields = schema["properties"]
+        nullable = {name for name in fields if {"type": "null"} in fields[name].get("anyOf", [])}
+        schema["required"] = [name for name in schema["required"] if name not in nullable]
 
 
 def _operation(operation: Operation, names: dict[type[BaseModel], str], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -102,7 +113,8 @@ def _operation(operation: Operation, names: dict[type[BaseModel], str], schemas:
 
 def _success(operation: Operation, names: dict[type[BaseModel], str]) -> dict[str, Any]:
     schema = {"$ref": _REF.format(model=names[operation.reply])} if operation.reply else {"type": "string"}
-    return {"description": operation.summary, "content": {operation.media: {"schema": schema}}}
+    further: dict[str, Any] = {media: {"schema": {"type": "string"}} for media in operation.also}
+    return {"description": operation.summary, "content": {operation.media: {"schema": schema}, **further}}
 
 
 def _failures(operation: Operation) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def reports(call: Call, given: ReportsQuery) -> ReportList:
 def _serve(name: str) -> None:
     @endpoints.add(Operation(
         "GET", f"/v1/reports/{name}", f"report_{name}", REPORTS[name].question["en"], ReportQuery, ReportReply,
-        "reports:read", statuses=(503,),
+        "reports:read", also=("text/csv",), statuses=(503,),
     ))
     def one(call: Call, given: ReportQuery) -> ReportReply | Response:
         return _answer(call, given, name)
