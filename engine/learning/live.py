@@ -95,5 +95,5 @@ class LivePolicy:
                 self._policy = type(self._policy).from_bytes(self._path.read_bytes())
         except FileNotFoundError:
             return
-        except (OSError, LotseError) as error:
+        except (OSError, LotseError, ValueError, KeyError) as error:  # the last two: written by an older version
             _log.error("the policy stays as it was: %s", error)

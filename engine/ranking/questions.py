@@ -32,7 +32,9 @@ def next_questions(slate: Slate, bank: tuple[Known, ...]) -> list[str]:
         document = release.documents[release.document_of[known.row]]
         seen = document.path in situation.visitor.read or document.path == situation.page
         asked = situation.question is not None and situation.question.text.casefold() == known.text.casefold()
-        if not allowed[known.row] or seen or asked or known.facet in used or release.document_of[known.row] in shown:
+        said = known.text.casefold() in {text.casefold() for text in chosen}
+        told = (known.facet and known.facet in used) or release.document_of[known.row] in shown
+        if not allowed[known.row] or seen or asked or said or told:
             continue
         chosen.append(known.text)
         used.add(known.facet)
