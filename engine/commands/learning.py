@@ -55,8 +55,8 @@ def simulate(
     ground = synthetic_ground(parts.taxonomy) if synthetic else _ground(parts, lang)
     with shown(quiet=json) as bar:
         found = race(ground, make_world(world, ground, seed), {policy: make_policy(policy)}, visits, seed,
-                     lambda done, total: bar("visits", done, total))
-    result = report(found, policy, world, ground.name, list(ground.taxonomy.roles), settings.holdout, seed)
+                     settings.holdout, lambda done, total: bar("visits", done, total))
+    result = report(found, policy, world, ground.name, list(ground.taxonomy.roles), settings.holdout)
     if json:
         print_json({**asdict(result), "met": met(result), "words": in_words(result.lift, "en")})
     else:
@@ -80,10 +80,11 @@ def _show(found: Report, policy: str) -> None:
     console.print(table)
     if found.beats_never_from is not None:
         console.print(f"Below never-learning from visit {found.beats_never_from:,} on.")
-    roles = Table("role", "visits", "worst 500 visits", "first 100", "never learning",
-                  title="Earned, as a share of what the neutral page would have earned (true chances)")
+    roles = Table("role", "visits", "worst window", "first 100", "never learning",
+                  title="Earned, as a share of what the neutral page would have earned (true chances). Window: up to 500 "
+                        "visits of a role after its first 100")
     for role in found.roles:
-        worst = "fewer than 100 visits" if role.worst is None else f"{role.worst:.2f}"
+        worst = "too few visits" if role.worst is None else f"{role.worst:.2f}"
         roles.add_row(role.role, str(role.visits), worst, f"{role.first:.2f}", f"{role.never:.2f}")
     console.print(roles)
     console.print(f"As an experiment: {in_words(found.lift, 'en')}", markup=False)

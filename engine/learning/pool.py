@@ -13,12 +13,14 @@ _LOOKED_AT = 300
 
 def pool_of(
     scores: NDArray[np.floating], places: Sequence[Hashable], topics: Sequence[str], kind: str,
-    taken: frozenset[Hashable] = frozenset(),
+    taken: frozenset[Hashable] = frozenset(), neutral: int | None = None,
 ) -> list[int]:
     """Positions of the candidates a policy may choose from, best first.
 
     Args:
         places: what may be shown once, mostly the document. topics: the facet of each. taken: places already used.
+        neutral: position of what the holdout's page shows; always among what may be chosen, so that being no worse than
+            that page can be learnt.
 
     Returns:
         The best candidate of each of the best places; on a page where nothing was asked (`kind` browse) also the best
@@ -34,4 +36,6 @@ def pool_of(
             pool.append(at)
             used.add(places[at])
             covered.add(topics[at])
+    if neutral is not None and kind == "browse" and neutral not in pool and places[neutral] not in taken:
+        pool.append(neutral)
     return pool

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.learning.draw import uniform
 from engine.learning.lift import Lift, Side, compare
 from engine.learning.policy import Numbers
 from engine.learning.simulation.run import Race, Track
 
-WINDOW, BURN_IN = 500, 100  # visits of one role
+WINDOW, BURN_IN, LEAST = 500, 100, 50  # visits of one role
 HARM = 0.95
 _MARKS = (500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000)
 _BARS = "▁▂▃▄▅▆▇█"
@@ -22,9 +21,10 @@ class RoleSafety:
     """One role against the neutral page, by true chances.
 
     Attributes:
-        worst: lowest ratio of what was earned to what the neutral page would have earned in any window of the role's
-            last 500 visits (all its visits while there are fewer), from its 100th visit on; None with fewer.
-        first: that ratio over its first 100 visits, the burn-in; there the shipped priors still speak.
+        worst: lowest ratio of what was earned to what the neutral page would have earned in any window of up to 500
+            visits of the role (at least 50) after its burn-in; None with fewer visits.
+        first: that ratio over its burn-in, its first 100 visits. There the shipped priors still speak, and where they are
+            wrong somebody pays for finding out; so it is shown beside, not hidden.
         never: the ratio of the ranking that never learns, over all visits.
     """
 
@@ -56,21 +56,21 @@ class Report:
     curve: dict[str, list[float]]
 
 
-def report(race: Race, name: str, world: str, ground: str, roles: list[str], holdout: float, seed: int) -> Report:
-    """Summarise the track `name`; a holdout of visitors is taken from the neutral page, as the service would do."""
+def report(race: Race, name: str, world: str, ground: str, roles: list[str], holdout: float) -> Report:
+    """Summarise the track `name`. `holdout`: the planned share, against which the split is checked."""
     marks = [mark for mark in _MARKS if mark < len(race.best)] + [len(race.best)]
     regret = {key: np.cumsum(race.best - track.expected) for key, track in race.tracks.items()}
     return Report(
         world, ground, race.tracks[name].version or name, len(race.best), marks,
         {key: [round(float(values[mark - 1]), 1) for mark in marks] for key, values in regret.items()},
-        _stays_below(regret[name], regret["never"]), safety(race, name, roles), _lift(race, name, holdout, seed),
+        _stays_below(regret[name], regret["never"]), safety(race, name, roles), _lift(race, name, holdout),
         {key: _curve(race.best - track.expected) for key, track in race.tracks.items()},
     )
 
 
 def safety(race: Race, name: str, roles: list[str]) -> list[RoleSafety]:
     """Each role that came at all."""
-    return [_role(race, name, number, role) for number, role in enumerate(roles) if (race.roles == number).any()]
+    return [_role(race, name, number, role) for number, role in enumerate(roles) if ((race.roles == number) & ~race.held).any()]
 
 
 def met(found: Report) -> dict[str, bool]:
@@ -89,11 +89,11 @@ def sparkline(values: list[float], top: float) -> str:
 
 
 def _role(race: Race, name: str, number: int, role: str) -> RoleSafety:
-    mine = race.roles == number
+    mine = (race.roles == number) & ~race.held
     ours, neutral = race.tracks[name].expected[mine], race.tracks["neutral"].expected[mine]
     ours_sum, neutral_sum = (np.concatenate([[0.0], np.cumsum(values)]) for values in (ours, neutral))
-    ends = np.arange(BURN_IN, len(ours) + 1)
-    starts = np.maximum(ends - WINDOW, 0)
+    ends = np.arange(BURN_IN + LEAST, len(ours) + 1)
+    starts = np.maximum(ends - WINDOW, BURN_IN)
     ratios = (ours_sum[ends] - ours_sum[starts]) / (neutral_sum[ends] - neutral_sum[starts])
     first = min(BURN_IN, len(ours))
     never = race.tracks["never"].expected[mine].sum() / neutral_sum[-1]
@@ -109,10 +109,9 @@ def _stays_below(ours: Numbers, never: Numbers) -> int | None:
     return int(above[-1]) + 2 if len(above) else 1
 
 
-def _lift(race: Race, name: str, holdout: float, seed: int) -> Lift:
+def _lift(race: Race, name: str, holdout: float) -> Lift:
     """As measured live: holdout visitors see the neutral page, the others the policy; only earned rewards are known."""
-    held = np.array([uniform(str(seed), "holdout", str(n)) < holdout for n in range(len(race.best))])
-    sides = [_side(race.tracks[track], rows) for track, rows in ((name, ~held), ("neutral", held))]
+    sides = [_side(race.tracks[name], rows) for rows in (~race.held, race.held)]
     return compare("rewarded visits", sides[0], sides[1], share=1 - holdout)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from engine.learning.arms import standings_of
+from engine.learning.draw import uniform
 from engine.learning.policy import Arm, Context, Numbers
 from engine.learning.pool import pool_of
 from engine.learning.simulation.ground import UNKNOWN, Ground
@@ -20,17 +21,20 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Page:
-    """What may be shown to visitors of one context: rows of the ground, their arms and standings."""
+    """What may be shown to visitors of one context: rows of the ground, their arms and standings; `neutral` is the
+    position of what the holdout gets."""
 
     context: Context
     rows: list[int]
     arms: list[Arm]
     standings: Numbers
+    neutral: int
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit: true role and phase (positions in the taxonomy), the page, the luck (0..1) and the moment."""
+    """One visit: true role and phase (positions in the taxonomy), the page, the luck (0..1) and the moment; `held` =
+    of the holdout, which gets the neutral page."""
 
     number: int
     role: int
@@ -38,9 +42,10 @@ class Visit:
     page: Page
     luck: float
     at: datetime
+    held: bool = False
 
 
-def visits(ground: Ground, count: int, seed: int) -> Iterator[Visit]:
+def visits(ground: Ground, count: int, seed: int, holdout: float = 0.0) -> Iterator[Visit]:
     """`count` visits; roles as often as the taxonomy expects, phases as after a search."""
     taxonomy, rng = ground.taxonomy, np.random.default_rng([seed, 11])
     roles, phases = list(taxonomy.roles), list(taxonomy.phases)
@@ -55,11 +60,13 @@ def visits(ground: Ground, count: int, seed: int) -> Iterator[Visit]:
         context = Context(roles[role] if declared < DECLARED else UNKNOWN, phases[guess] if known < PHASE_KNOWN else UNKNOWN)
         if context not in pages:
             pages[context] = page_for(ground, context)
-        yield Visit(number, role, phase, pages[context], float(luck), _START + timedelta(days=number / _A_DAY))
+        held = uniform(str(seed), "holdout", str(number)) < holdout
+        yield Visit(number, role, phase, pages[context], float(luck), _START + timedelta(days=number / _A_DAY), held)
 
 
 def page_for(ground: Ground, context: Context) -> Page:
     """What the ranking offers to a visitor seen like this."""
-    scores = ground.scores[context.role, context.phase]
-    rows = pool_of(scores, [arm.document for arm in ground.arms], [arm.topic for arm in ground.arms], context.kind)
-    return Page(context, rows, [ground.arms[row] for row in rows], standings_of(scores[rows], scores))
+    scores, neutral = ground.scores[context.role, context.phase], int(np.argmax(ground.neutral))
+    arms = ground.arms
+    rows = pool_of(scores, [arm.document for arm in arms], [arm.topic for arm in arms], context.kind, neutral=neutral)
+    return Page(context, rows, [arms[row] for row in rows], standings_of(scores[rows], scores), rows.index(neutral))
