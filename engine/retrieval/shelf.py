@@ -93,6 +93,10 @@ class Shelf:
         """Remove what killed builds left; call only while locked."""
         for path in self.root.glob(f"{_BUILDING}*"):
             shutil.rmtree(path, ignore_errors=True)
+        published = {manifest.folder_name(release) for release in [*self.history(), self.current() or ""]}
+        for path in self.root.glob("sha256-*"):  # killed between getting its name and being published
+            if self.history() and path.name not in published:
+                shutil.rmtree(path, ignore_errors=True)
 
     def building(self) -> Path:
         """A new empty folder to build in, invisible to readers."""
