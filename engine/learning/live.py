@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine import clock
 from engine.errors import LotseError
-from engine.learning.draw import draw
+from engine.learning.draw import draw, with_floor
 from engine.learning.policies import make_policy
 from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
 from engine.settings import Settings
@@ -61,7 +61,8 @@ class LivePolicy:
         """
         chances = self.current().probabilities(standings, arms, context) * self._exploration
         chances[int(chances.argmax())] += 1 - self._exploration
-        return np.round(chances, 6)  # as logged, so that the log replays the draw
+        floor = getattr(self._policy, "floor", 0.0) * (1 - self._exploration)
+        return with_floor(chances, floor)  # the policy's own floor again; rounded as it is logged
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str

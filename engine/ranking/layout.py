@@ -8,6 +8,7 @@ from engine.learning.arms import arms_of, standings_of
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
+from engine.ranking.neutral import neutral_row
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Slate
 
@@ -64,7 +65,7 @@ def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
     kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
     arms = [all_arms[row] for row in slate.rows]
     places = [_place(slate, at) for at in range(len(arms))]
-    pool = pool_of(slate.score, places, [arm.topic for arm in arms], kind, frozenset(taken))
+    pool = pool_of(slate.score, places, [arm.topic for arm in arms], kind, frozenset(taken), _neutral(slate, kind))
     if not pool:
         return Choice([], [])
     visitor = slate.situation.visitor
@@ -76,6 +77,12 @@ def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
         slate.draw = {"passages": [arms[at].passage for at in pool],
                       "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
+
+
+def _neutral(slate: Slate, kind: str) -> int | None:
+    """Position of the neutral page's first passage among the candidates."""
+    row = neutral_row(slate.situation) if kind == "browse" else None
+    return int(np.argmax(slate.rows == row)) if row is not None and row in slate.rows else None
 
 
 def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:
