@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.calibrated import Verdict, decide
+from engine.retrieval.fusion import shared_words
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, match, score_rows
@@ -94,8 +95,12 @@ def _order(release: Release, matches: Matches, found: Verdict, limit: int, lang:
 
 
 def _own_language_first(release: Release, matches: Matches, order: list[int], lang: str) -> list[int]:
-    """A translation of nearly the same score goes before the passage in the foreign language."""
+    """A translation that means nearly as much goes before the passage in the foreign language.
+
+    Shared words are left out of the comparison: only one of the two languages can share them with the question.
+    """
     waiting, result = list(order), []
+    meaning = matches.score - shared_words(matches.coverage)
     centred = _centred(release, matches.rows[order]) if order else np.zeros((0, 0))
     place = {i: n for n, i in enumerate(order)}
     while waiting:
@@ -103,7 +108,7 @@ def _own_language_first(release: Release, matches: Matches, order: list[int], la
         if release.passages[int(matches.rows[first])].lang != lang:
             twins = [i for i in waiting[1:]
                      if release.passages[int(matches.rows[i])].lang == lang
-                     and abs(matches.score[first] - matches.score[i]) <= _SAME_SCORE
+                     and abs(meaning[first] - meaning[i]) <= _SAME_SCORE
                      and float(centred[place[first]] @ centred[place[i]]) >= _SAME_CONTENT]
             first = twins[0] if twins else first
         waiting.remove(first)

@@ -29,8 +29,12 @@ def fused(
     meaning = PASSAGE_SHARE * passage + (1 - PASSAGE_SHARE) * sentence - bias
     if one_language:
         return np.asarray(meaning + ONE_LANGUAGE_LEXICAL_WEIGHT * coverage, dtype=np.float32)
-    words = LEXICAL_WEIGHT * np.maximum(coverage - CHANCE, 0) / (1 - CHANCE)
-    return np.asarray(meaning + words, dtype=np.float32)
+    return np.asarray(meaning + shared_words(coverage), dtype=np.float32)
+
+
+def shared_words(coverage: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What words add to the relevance of passages in a library of several languages; shape of `coverage`, >= 0."""
+    return np.asarray(LEXICAL_WEIGHT * np.maximum(coverage - CHANCE, 0) / (1 - CHANCE), dtype=np.float32)
 
 
 def reciprocal_rank(*rankings: NDArray[np.int64], k: int = 60) -> dict[int, float]:
