@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special  # scipy.stats costs a second at every start
 
 from engine.errors import InvalidInput
 from engine.learning.policy import Numbers
@@ -110,7 +110,7 @@ def fixed_half_width(treatment: Side, control: Side, alpha: float = ALPHA) -> fl
     if len(parts) < 2 or not 0 < error < float("inf"):
         return float("inf")
     freedom = error**4 / sum(v**2 / n for v, n in parts)
-    return float(stats.t.ppf(1 - alpha / 2, freedom) * error)
+    return float(special.stdtrit(freedom, 1 - alpha / 2) * error)
 
 
 def sequential_half_width(error: float, n: int, alpha: float = ALPHA) -> float:
@@ -134,7 +134,7 @@ def detectable(treatment: Side, control: Side, alpha: float = ALPHA) -> float | 
     """Relative effect that so many units find with 80 % power, None while the control has earned nothing."""
     if control.mean <= 0 or not (treatment.n and control.n):
         return None
-    factor = stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(POWER)
+    factor = special.ndtri(1 - alpha / 2) + special.ndtri(POWER)
     return float(factor * np.sqrt(control.variance * (1 / treatment.n + 1 / control.n)) / control.mean)
 
 
@@ -142,7 +142,7 @@ def needed_units(control: Side, smallest: float, share: float, alpha: float = AL
     """Units in both arms together until a relative effect of `smallest` is found with 80 % power."""
     if control.mean <= 0 or not 0 < share < 1:
         return None
-    factor = stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(POWER)
+    factor = special.ndtri(1 - alpha / 2) + special.ndtri(POWER)
     effect = smallest * control.mean
     return int(np.ceil(factor**2 * control.variance * (1 / share + 1 / (1 - share)) / effect**2))
 
@@ -154,7 +154,7 @@ def sample_ratio_p(treatment: int, control: int, share: float) -> float:
         return 1.0
     expected = np.array([share, 1 - share]) * total
     squares = float(((np.array([treatment, control]) - expected) ** 2 / expected).sum())
-    return float(stats.chi2.sf(squares, 1))
+    return float(special.chdtrc(1, squares))
 
 
 def _rho2(alpha: float) -> float:

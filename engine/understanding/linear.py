@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Matrix = NDArray[np.float64]
 
@@ -49,6 +48,8 @@ def fit(x: Matrix, targets: Matrix, *, softmax: bool, penalty: float, sample: Ma
     mean = np.clip((targets * each[:, None]).sum(axis=0) / total, 1e-4, 1 - 1e-4)
     start_bias = np.log(mean) if softmax else np.log(mean / (1 - mean))
     start = np.concatenate([np.zeros(d * m), start_bias])
+    from scipy.optimize import minimize  # half a second that only training needs
+
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return Linear(found[: d * m].reshape(d, m), found[d * m :], softmax)
 

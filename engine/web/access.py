@@ -67,12 +67,23 @@ class KeyRing:
 
 
 def presented(request: Request, body: Mapping[str, Any]) -> str:
-    """The secret a request carries: header first, then body, then query; "" if none."""
+    """The secret a request carries: header first, then body, then query; "" if none.
+
+    Raises:
+        Problem: 401 for a secret key in the address, where logs, histories and proxies would keep it.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():
         return token.strip()
-    given = request.headers.get("X-Lotse-Key", "").strip() or body.get("key") or request.args.get("key", "")
-    return given if isinstance(given, str) else ""
+    given = request.headers.get("X-Lotse-Key", "").strip() or body.get("key")
+    if given:
+        return given if isinstance(given, str) else ""
+    asked = request.args.get("key", "")
+    if asked.startswith("sk_"):
+        raise Problem(401, "key", "A secret key does not belong into an address: addresses are kept in logs.", where="key",
+                      headers={"WWW-Authenticate": 'Bearer realm="lotse"'},
+                      fix="Send it as Authorization: Bearer, and revoke this one: python -m engine keys revoke ID")
+    return asked
 
 
 def permit(key: Key | None, secret: str, scope: str) -> Key:

@@ -175,3 +175,11 @@ def test_exempt_networks_have_no_limit(fresh_settings: Callable[[], Settings]) -
     secret = KeyStore(settings.var / "keys.db").create("public")[1]
     client = create_app(settings).test_client()
     assert {client.get("/v1/roles", query_string={"key": secret}).status_code for _ in range(5)} == {200}
+
+
+def test_a_secret_key_in_the_address_is_refused_and_says_why(client: FlaskClient, keys: Keys) -> None:
+    reply = client.get(f"/v1/ask?q=preis&key={keys.secret}")
+    assert reply.status_code == 401
+    assert "address" in reply.json["detail"] + reply.json["title"]
+    assert "Bearer" in reply.json["fix"]
+    assert client.get("/v1/ask?q=preis", headers={"X-Lotse-Key": keys.secret}).status_code == 200
