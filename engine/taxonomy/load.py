@@ -66,8 +66,8 @@ def load_taxonomy(path: str = "") -> Taxonomy:
                            fix="Correct LOTSE_TAXONOMY or unset it.") from error
     except (yaml.YAMLError, ValidationError, AttributeError, TypeError) as error:
         raise SettingError(f"The taxonomy cannot be used: {error}", where=path,
-                           fix="Give each role, phase, facet or type an id with label, description, questions.",
-                           ) from error
+                           fix="Give each role, phase, facet or type an id with label, description, questions; put texts "
+                               "with a question mark, colon or comma into quotation marks.") from error
 
 
 def _replaced(base: Taxonomy, own: dict[str, Any]) -> Taxonomy:
