@@ -20,6 +20,7 @@ from engine.understanding.annotate import HeadAnnotator
 from engine.understanding.choose import choose_heads
 from engine.understanding.corrections import read_corrections
 from engine.understanding.heads import Heads
+from engine.understanding.taught_answers import TaughtAnswers, load_taught_answers
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Assembly:
         """For this taxonomy and encoder."""
         return choose_heads(self.taxonomy, self.encoder)
 
+    @cached_property
+    def taught(self) -> TaughtAnswers | None:
+        """What answered similar questions elsewhere; None with an encoder for which that was not computed."""
+        return load_taught_answers(self.encoder.name)
+
     @property
     def corrections_file(self) -> Path:
         """Labels corrected by people."""
@@ -65,6 +71,6 @@ class Assembly:
 
     def engine(self, policy: Policy | None = None) -> Engine:
         """Everything that answers."""
-        bank = QuestionBank(self.encoder)
+        bank = QuestionBank(self.encoder, self.taught)
         current = CurrentRelease(self.shelf, self.encoder.name, ready=bank.prepare)
-        return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank)
+        return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank, self.taught)

@@ -27,6 +27,7 @@ from engine.retrieval.question_language import question_language
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
 from engine.understanding.heads import Heads
+from engine.understanding.taught_answers import TaughtAnswers
 from engine.visitors.entry import searched_words
 from engine.visitors.models import Clues, VisitorView
 from engine.visitors.understand import texts_to_encode, understand
@@ -41,6 +42,7 @@ class Engine:
     Args:
         encoder, heads: for questions; labels and vectors of passages come from the release.
         policy: asked for requests that may explore; None = always the best.
+        taught: recalls what answered similar questions; None = questions stand for themselves.
         on_decision: told of every decision whose request names its id, with everything that led to it.
     """
 
@@ -49,6 +51,7 @@ class Engine:
     heads: Heads
     policy: Policy | None = None
     bank: QuestionBank | None = None
+    taught: TaughtAnswers | None = None
     on_decision: Callable[[Request, Slate, Decision], None] | None = None
 
     def recommend(self, request: Request) -> Decision:
@@ -77,11 +80,8 @@ class Engine:
         release = self.current.get()
         request = Request(query=question, lang=lang, role=role, document=document)
         asked = lang or self._language(release, request)
-        vector = self.encoder.queries([question])[0]
-        allowed = release.visible_rows(clock.today())
-        facets = self.heads.questions(vector[None, :])[2][0]
-        put = Question(question, question_language(question, asked, release), vector, facets)
-        return answer(release, put, allowed, document, limit, asked)
+        put = self._question(release, question, asked, self.encoder.queries([question])[0])
+        return answer(release, put, release.visible_rows(clock.today()), document, limit, asked)
 
     def situation(self, request: Request) -> Situation:
         """Everything the ranking needs to know: release, visitor, question.
@@ -103,6 +103,11 @@ class Engine:
         wanted = list(dict.fromkeys(text for text in texts if text))
         return dict(zip(wanted, self.encoder.queries(wanted), strict=True)) if wanted else {}
 
+    def _question(self, release: Release, text: str, lang: str, vector: NDArray[np.float32]) -> Question:
+        language = question_language(text, lang, release)
+        facets = self.heads.questions(vector[None, :])[2][0]
+        return Question(text, language, vector, facets, self.taught.recall(vector, language) if self.taught else None)
+
     def _language(self, release: Release, request: Request) -> str:
         """Of the question, else of the page, else the library's main language."""
         document = release.document(request.page or request.document)
@@ -119,9 +124,8 @@ class Engine:
         question, facets = None, None
         asked = request.query or searched_words(request.referrer)
         if asked:
-            vector = vectors[asked]
-            facets = self.heads.questions(vector[None, :])[2][0]
-            question = Question(asked, question_language(asked, lang, release), vector, facets)
+            question = self._question(release, asked, lang, vectors[asked])
+            facets = question.facets
         return Situation(
             release=release, visitor=view, today=moment.date(), lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,

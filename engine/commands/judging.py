@@ -48,7 +48,7 @@ def judge(
             prepare(parts.settings)
         shelf = _shelf(parts.settings, library, Path(folder))
         build_release(library, shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator, progress=bar)
-        engine = Engine(CurrentRelease(shelf, parts.encoder.name), parts.encoder, parts.heads)
+        engine = Engine(CurrentRelease(shelf, parts.encoder.name), parts.encoder, parts.heads, taught=parts.taught)
         result = judge_all(engine, entries, baselines=baselines, ablations=ablations)
     if json:
         print_json(report.as_json(result))

@@ -25,6 +25,7 @@ from engine.service import Engine
 from engine.settings import Settings
 from engine.understanding.annotate import HeadAnnotator
 from engine.understanding.corpus import Corpus, read_corpus
+from engine.understanding.taught_answers import TaughtAnswers
 from engine.understanding.train import encode, train
 
 
@@ -39,9 +40,10 @@ def main() -> None:
     parts = Assembly(Settings.load(adapter=given.adapter))
     prepare(parts.settings)
     heads = _heads(parts, held_out)
+    taught = parts.taught.without(held_out) if parts.taught else None
     table = {kind: dict(values) for kind, values in score.weights().items()}
     with tempfile.TemporaryDirectory() as scratch:
-        by_industry = [_examples(parts, heads, industry, Path(scratch)) for industry in held_out]
+        by_industry = [_examples(parts, heads, taught, industry, Path(scratch)) for industry in held_out]
     for kind in ("question", "scope", "browse"):
         each = [[e for e in found if e.kind == kind] for found in by_industry]
         every = [e for found in each for e in found]
@@ -64,7 +66,9 @@ def _heads(parts: Assembly, held_out: Sequence[str]) -> HeadAnnotator:
     return HeadAnnotator(train(corpus, encoded, parts.taxonomy, parts.encoder.name), parts.taxonomy)
 
 
-def _examples(parts: Assembly, annotator: HeadAnnotator, industry: str, scratch: Path) -> list[Example]:
+def _examples(
+    parts: Assembly, annotator: HeadAnnotator, taught: TaughtAnswers | None, industry: str, scratch: Path
+) -> list[Example]:
     """One industry as a library of its own, with its situations."""
     corpus: Corpus = read_corpus()
     library = scratch / industry
@@ -72,7 +76,7 @@ def _examples(parts: Assembly, annotator: HeadAnnotator, industry: str, scratch:
     path.write_text(yaml.safe_dump(write_library(corpus, [industry], library), allow_unicode=True), encoding="utf-8")
     shelf = Shelf(parts.settings.var / "tuning" / industry)
     build_release(library, shelf, parts.taxonomy, parts.indexing_encoder, annotator, progress=lambda *_: None, keep=1)
-    engine = Engine(CurrentRelease(shelf, parts.encoder.name), parts.encoder, annotator.heads)
+    engine = Engine(CurrentRelease(shelf, parts.encoder.name), parts.encoder, annotator.heads, taught=taught)
     cases = read_cases(path, datetime(2026, 11, 21, 12, tzinfo=UTC))
     result = judge(engine, cases)
     for group in result.groups:

@@ -16,6 +16,7 @@ from engine.encoding.encoder import Encoder
 from engine.retrieval.answers import verdict
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question, match
+from engine.understanding.taught_answers import TaughtAnswers
 
 _SHIPPED = Path(taxonomy_room.__file__).with_name("questions.yaml")
 _MOST_HEADINGS, _LONGEST_HEADING = 200, 90
@@ -37,8 +38,8 @@ class Known:
 class QuestionBank:
     """Holds, for the release being served, the questions it answers; made once, when a release is loaded."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, encoder: Encoder, taught: TaughtAnswers | None = None) -> None:
+        self._encoder, self._taught = encoder, taught
         self._known: dict[str, tuple[Known, ...]] = {}
         self._lock = threading.Lock()
 
@@ -46,7 +47,7 @@ class QuestionBank:
         """Find out what a release answers; a second or so, outside of any request."""
         with self._lock:
             if release.id not in self._known:
-                self._known[release.id] = tuple(_answerable(release, self._encoder))
+                self._known[release.id] = tuple(_answerable(release, self._encoder, self._taught))
                 for old in list(self._known)[:-_KEPT_RELEASES]:
                     del self._known[old]
 
@@ -55,7 +56,7 @@ class QuestionBank:
         return self._known.get(release.id, ())
 
 
-def _answerable(release: Release, encoder: Encoder) -> list[Known]:
+def _answerable(release: Release, encoder: Encoder, taught: TaughtAnswers | None) -> list[Known]:
     """The shipped questions, the operator's own examples, and headings of the library that are questions."""
     asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
     if not asked:
@@ -67,7 +68,8 @@ def _answerable(release: Release, encoder: Encoder) -> list[Known]:
         if row >= 0:
             found.append(Known(text, lang, role, facet, row, 1.0))
             continue
-        question = Question(text, lang, np.asarray(vector, dtype=np.float32))
+        put = np.asarray(vector, dtype=np.float32)
+        question = Question(text, lang, put, recalled=taught.recall(put, lang) if taught else None)
         matches = match(release, question, allowed)
         said = verdict(release, question, matches)
         if said.answer == "found":

@@ -11,7 +11,7 @@ from engine.retrieval.calibrated import Verdict, decide
 from engine.retrieval.fusion import shared_words
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
-from engine.retrieval.search import Matches, Question, match, score_rows
+from engine.retrieval.search import Matches, Question, centred_rows, match, score_rows
 from engine.retrieval.snippets import answering_sentences
 
 _SAME_CONTENT = 0.75  # cosine of two passages, less their languages' means, from which one translates the other
@@ -101,7 +101,7 @@ def _own_language_first(release: Release, matches: Matches, order: list[int], la
     """
     waiting, result = list(order), []
     meaning = matches.score - shared_words(matches.coverage)
-    centred = _centred(release, matches.rows[order]) if order else np.zeros((0, 0))
+    centred = centred_rows(release, matches.rows[order]) if order else np.zeros((0, 0))
     place = {i: n for n, i in enumerate(order)}
     while waiting:
         first = waiting[0]
@@ -114,11 +114,6 @@ def _own_language_first(release: Release, matches: Matches, order: list[int], la
         waiting.remove(first)
         result.append(first)
     return result
-
-
-def _centred(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    vectors = release.vectors[rows] - np.stack([release.centred(str(lang)) for lang in release.langs[rows]])
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _hit(release: Release, question: Question, matches: Matches, i: int, confidence: float, near: bool) -> Hit:

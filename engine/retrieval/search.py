@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import fused
+from engine.retrieval.fusion import RECALL_WEIGHT, fused
 from engine.retrieval.release import Release
 
 _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
@@ -17,13 +17,15 @@ _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 class Question:
     """What was asked: text, its language ("de", "en" or other) and its unit vector (dimension,).
 
-    `facets` (F,) are the probabilities of the taxonomy's facets, where somebody told them.
+    `facets` (F,) are the probabilities of the taxonomy's facets, `recalled` (dimension,) where passages lie that
+    answered similar questions elsewhere (see understanding.taught_answers); None where nobody told them.
     """
 
     text: str
     lang: str
     vector: NDArray[np.float32]
     facets: NDArray[np.float32] | None = None
+    recalled: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,21 @@ def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> M
     Args:
         allowed: (passages,) True where a passage may be shown: filters come before the search.
     """
-    nearest, _ = release.dense.search(question.vector, _DENSE_DEPTH, allowed)
+    nearest, _ = release.dense.search(_towards(question), _DENSE_DEPTH, allowed)
     coverage = release.lexical.coverage(question.text, question.lang)
     wordy = np.where(allowed, coverage, 0)
     depth = min(_LEXICAL_DEPTH, len(wordy))
     with_words = np.argpartition(-wordy, depth - 1)[:depth] if depth else np.zeros(0, dtype=np.int64)
     rows = np.union1d(nearest, with_words[wordy[with_words] > 0]).astype(np.int64)
     return _scored(release, question, rows, coverage[rows], allowed)
+
+
+def _towards(question: Question) -> NDArray[np.float32]:
+    """The unit vector to look for candidates with."""
+    if question.recalled is None:
+        return question.vector
+    both = question.vector + RECALL_WEIGHT * question.recalled
+    return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
 
 def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) -> Matches:
@@ -80,8 +90,16 @@ def _scored(
     best_sentence, sentence = best_sentences(release, question.vector, rows, passage)
     bias = language_bias(release, question.vector, rows)
     score = fused(passage, best_sentence, bias, coverage, one_language=release.one_language)
+    if question.recalled is not None and len(rows):
+        score = score + RECALL_WEIGHT * (centred_rows(release, rows) @ question.recalled)
     found = Matches(rows, score, passage, best_sentence, sentence, coverage, bias, allowed)
     return found.picked(np.argsort(-score, kind="stable"))
+
+
+def centred_rows(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Unit vectors of passages less their language's mean, (n, dimension): comparable across languages."""
+    vectors = release.vectors[rows] - np.stack([release.centred(str(lang)) for lang in release.langs[rows]])
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def language_bias(

@@ -12,6 +12,7 @@ from engine.encoding.passage_text import passage_text
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Corpus
 from engine.understanding.linear import Linear, Matrix, fit
+from engine.understanding.taught_answers import TaughtAnswers, taught_answers
 from engine.understanding.trained import Centring, TrainedHeads
 
 _GRADE = {0: 0.0, 1: 0.4, 2: 0.75, 3: 1.0}
@@ -69,6 +70,13 @@ def train(
     parts["question_facets"] = fit(z, about, softmax=False, penalty=strength["question_facets"])
     parts["document_types"] = _types(x, taught, list(taxonomy.types), strength["document_types"])
     return TrainedHeads(encoder, by_passage, by_question, parts)
+
+
+def taught_of(corpus: Corpus, encoded: Encoded, encoder: str) -> TaughtAnswers:
+    """Which passages answer which questions, for `recall`."""
+    return taught_answers(
+        encoder, encoded.questions, [q.lang for q in corpus.questions], [q.passage for q in corpus.questions],
+        [corpus.passages[q.passage].industry for q in corpus.questions], encoded.passages, [p.lang for p in corpus.passages])
 
 
 def _one_of(z: Matrix, names: list[str], order: list[str], penalty: float) -> Linear:

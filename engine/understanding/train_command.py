@@ -1,12 +1,13 @@
-"""scripts/train_heads: encode the corpus, fit the heads, write the weights file."""
+"""scripts/train_heads: encode the corpus, fit the heads, keep what answered what; writes both files."""
 
 from __future__ import annotations
 
 from engine.encoding.load import load_encoder
 from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
+from engine.understanding import taught_answers
 from engine.understanding.corpus import read_corpus
-from engine.understanding.train import encode, train
+from engine.understanding.train import encode, taught_of, train
 from engine.understanding.trained import SHIPPED
 
 
@@ -21,7 +22,9 @@ def main() -> None:
     print("Fitting ...", flush=True)
     heads = train(corpus, encoded, taxonomy, encoder.name)
     heads.save(SHIPPED, {g: list(getattr(taxonomy, g)) for g in ("roles", "phases", "facets", "types")})
-    print(f"Wrote {SHIPPED.name} ({SHIPPED.stat().st_size // 1024} kB).")
+    taught_of(corpus, encoded, encoder.name).save()
+    for path in (SHIPPED, taught_answers.SHIPPED):
+        print(f"Wrote {path.name} ({path.stat().st_size // 1024} kB).")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.encoding.encoder import Encoder
+from engine.understanding.taught_answers import load_taught_answers
 from scripts.bench.methods import METHODS, rank_of_gold, scores, table
 from scripts.bench.pool import DIRECTIONS, Asked, Pool
 
@@ -16,6 +17,7 @@ def ranks(pool: Pool, asked: list[Asked], encoder: Encoder) -> Ranks:
     """Rank of the gold passage; the same content in the other language is taken out, for it would be right too."""
     row_of = {text.id: row for row, text in enumerate(pool.texts)}
     vectors = encoder.queries([question.text for question in asked])
+    taught = load_taught_answers(encoder.name)
     result: Ranks = {}
     for number, (question, vector) in enumerate(zip(asked, vectors, strict=True)):
         everything = np.ones(len(pool.texts), dtype=bool)
@@ -24,7 +26,7 @@ def ranks(pool: Pool, asked: list[Asked], encoder: Encoder) -> Ranks:
             allowed = everything.copy()
             allowed[[row_of[g] for g in others]] = False
             rows = np.array([row_of[g] for g in gold], dtype=np.int64)
-            for method, values in scores(pool, question.text, question.lang, vector, allowed).items():
+            for method, values in scores(pool, question.text, question.lang, vector, allowed, taught).items():
                 result.setdefault((method, direction), []).append(rank_of_gold(values, rows))
         if number % 500 == 0:
             print(f"  questions {number}/{len(asked)}", flush=True)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import fused, reciprocal_rank
+from engine.retrieval.fusion import RECALL_WEIGHT, fused, reciprocal_rank
+from engine.understanding.taught_answers import TaughtAnswers
 from scripts.bench.pool import Pool
 
 Scores = NDArray[np.float32]
-METHODS = ("BM25", "dense passage", "mean of passage and sentence", "reciprocal rank fusion", "Lotse")
+METHODS = ("BM25", "dense passage", "mean of passage and sentence", "reciprocal rank fusion", "Lotse",
+           "Lotse without recall")
 _RANKED = 100  # depth of the two lists that reciprocal rank fusion joins
 
 
-def scores(pool: Pool, text: str, lang: str, vector: NDArray[np.float32], allowed: NDArray[np.bool_]) -> dict[
-    str, Scores
-]:
+def scores(
+    pool: Pool, text: str, lang: str, vector: Scores, allowed: NDArray[np.bool_], taught: TaughtAnswers | None
+) -> dict[str, Scores]:
     """Score of every passage (n,) by each method; passages that are not allowed get minus infinity."""
     passage, sentence, bias, words = evidence(pool, text, lang, vector)
+    alone = fused(passage, sentence, bias, words)
+    recalled = RECALL_WEIGHT * (pool.centred @ taught.recall(vector, lang)) if taught else 0.0
     found = {
         "BM25": words, "dense passage": passage, "mean of passage and sentence": (passage + sentence) / 2,
-        "Lotse": fused(passage, sentence, bias, words),
+        "Lotse": alone + recalled, "Lotse without recall": alone,
     }
     for name, values in found.items():
         found[name] = np.where(allowed, values, -np.inf).astype(np.float32)

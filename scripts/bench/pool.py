@@ -42,10 +42,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Pool:
-    """Passages with vectors (n, d), their sentences (s, d) with `starts` (n + 1,), and the lexical index."""
+    """Passages with vectors (n, d), the same less their language's mean, their sentences (s, d) with `starts` (n + 1,),
+    and the lexical index."""
 
     texts: tuple[Text, ...]
     vectors: NDArray[np.float32]
+    centred: NDArray[np.float32]
     sentences: NDArray[np.float32]
     starts: NDArray[np.int64]
     lexical: LexicalIndex
@@ -97,7 +99,9 @@ def make_pool(texts: list[Text], encoder: Encoder) -> Pool:
     langs = np.array([t.lang for t in texts])
     means = {str(lang): vectors[langs == lang].mean(axis=0) for lang in np.unique(langs)}
     lexical = build_lexical([t.text for t in texts], [t.lang for t in texts])
-    return Pool(tuple(texts), vectors, parts, starts, lexical, langs, means)
+    rest = vectors - np.stack([means[str(lang)] for lang in langs])
+    centred = (rest / np.linalg.norm(rest, axis=1, keepdims=True)).astype(np.float32)
+    return Pool(tuple(texts), vectors, centred, parts, starts, lexical, langs, means)
 
 
 def _told(stage: str, done: int, total: int) -> None:

@@ -25,7 +25,8 @@ def engine_on(library: Path, name: str) -> Engine:
     shelf = Shelf(ROOT / "var" / "test" / name)
     build_release(library, shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator, progress=lambda *_: None)
     bank = QuestionBank(parts.encoder)
-    return Engine(CurrentRelease(shelf, parts.encoder.name, bank.prepare), parts.encoder, parts.heads, bank=bank)
+    return Engine(CurrentRelease(shelf, parts.encoder.name, bank.prepare), parts.encoder, parts.heads, bank=bank,
+                  taught=parts.taught)
 
 
 @pytest.fixture(scope="session")

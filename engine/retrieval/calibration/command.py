@@ -19,7 +19,7 @@ from engine.retrieval.remembered import RememberedEncoder
 from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
 from engine.understanding.corpus import read_corpus
-from engine.understanding.train import encode, industries, train
+from engine.understanding.train import encode, industries, taught_of, train
 
 REFUSED, CRITICAL_REFUSED = 0.03, 0.08  # answerable questions that a threshold may refuse at most
 
@@ -66,7 +66,7 @@ def _samples(encoder: RememberedEncoder, xquad: Path) -> list[Sample]:
     for name in names:
         heads[name] = train(corpus, encoded, taxonomy, encoder.name, without=name)
         print(f"  heads without {name}", flush=True)
-    data = Data(corpus, encoder, taxonomy, dict(heads))
+    data = Data(corpus, encoder, taxonomy, dict(heads), taught_of(corpus, encoded, encoder.name))
     samples = [*corpus_samples(data, names), *xquad_samples(data, xquad)]
     print(f"  {len(samples)} samples", flush=True)
     return samples

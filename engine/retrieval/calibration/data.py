@@ -15,18 +15,21 @@ from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Ask, Corpus
 from engine.understanding.heads import Heads
+from engine.understanding.taught_answers import TaughtAnswers
 
 _EVERY_MIXED, _EVERY_REMOVED, _EVERY_XQUAD = 3, 2, 3  # every n-th question is enough there
 
 
 @dataclass(frozen=True)
 class Data:
-    """What every sample is made with; `heads_without` gives heads that never saw an industry."""
+    """What every sample is made with; `heads_without` gives heads that never saw an industry, which is left out of
+    `taught` as well."""
 
     corpus: Corpus
     encoder: Encoder
     taxonomy: Taxonomy
     heads_without: dict[str, Heads]
+    taught: TaughtAnswers | None = None
 
 
 def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
@@ -43,12 +46,13 @@ def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
         anywhere = [Query(q.text, q.lang, q.passage, _weight(q)) for q in asked]
         missing = [Query(q.text, q.lang, -1) for name, q in corpus.missing if name == industry]
         alone = _release(data, rows, heads)
-        yield from ask_all(alone, own, data.encoder, heads, industry, "own library")
-        yield from ask_all(alone, missing, data.encoder, heads, industry, "no answer")
+        recall = data.taught.without([industry]) if data.taught else None
+        yield from ask_all(alone, own, data.encoder, heads, industry, "own library", taught=recall)
+        yield from ask_all(alone, missing, data.encoder, heads, industry, "no answer", taught=recall)
         yield from ask_all(alone, own[::_EVERY_REMOVED], data.encoder, heads, industry, "document removed",
-                           without_gold=True)
-        yield from ask_all(mixed, anywhere[::_EVERY_MIXED], data.encoder, heads, industry, "mixed library")
-        yield from ask_all(mixed, missing, data.encoder, heads, industry, "no answer, mixed")
+                           without_gold=True, taught=recall)
+        yield from ask_all(mixed, anywhere[::_EVERY_MIXED], data.encoder, heads, industry, "mixed library", taught=recall)
+        yield from ask_all(mixed, missing, data.encoder, heads, industry, "no answer, mixed", taught=recall)
 
 
 def _weight(question: Ask) -> float:
@@ -78,8 +82,9 @@ def xquad_samples(data: Data, folder: Path) -> Iterator[Sample]:
             gold = _gold(folder / f"qrels.{question_lang}-{lang}.tsv")
             queries = [Query(q["text"], q["lang"], row[gold[q["id"]]]) for q in asked if q["lang"] == question_lang]
             some = queries[::_EVERY_XQUAD]
-            yield from ask_all(release, some, data.encoder, heads, "xquad", "own library")
-            yield from ask_all(release, some, data.encoder, heads, "xquad", "document removed", without_gold=True)
+            yield from ask_all(release, some, data.encoder, heads, "xquad", "own library", taught=data.taught)
+            yield from ask_all(release, some, data.encoder, heads, "xquad", "document removed", without_gold=True,
+                               taught=data.taught)
 
 
 def _gold(path: Path) -> dict[str, str]:

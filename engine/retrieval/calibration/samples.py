@@ -14,6 +14,7 @@ from engine.retrieval.release import Release
 from engine.retrieval.search import Question, match
 from engine.retrieval.snippets import answering_sentences
 from engine.understanding.heads import Heads
+from engine.understanding.taught_answers import TaughtAnswers
 
 HITS = 5
 
@@ -49,7 +50,7 @@ class Sample:
 
 def ask_all(
     release: Release, queries: Sequence[Query], encoder: Encoder, heads: Heads, group: str, kind: str,
-    *, without_gold: bool = False,
+    *, without_gold: bool = False, taught: TaughtAnswers | None = None,
 ) -> list[Sample]:
     """Ask every question; with `without_gold` the document that holds the answer is taken away first."""
     vectors = encoder.queries([query.text for query in queries])
@@ -63,7 +64,7 @@ def ask_all(
         if without_gold:
             allowed[release.document_of == release.document_of[gold]] = False
             gold = -1
-        question = Question(query.text, query.lang, vector, about)
+        question = Question(query.text, query.lang, vector, about, taught.recall(vector, query.lang) if taught else None)
         matches = match(release, question, allowed)
         rows = matches.rows[:HITS]
         below = np.full(HITS, np.inf)

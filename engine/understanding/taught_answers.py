@@ -1,0 +1,94 @@
+"""What kind of passage answered similar questions of the teaching corpus: recalled for a question as one vector.
+
+People ask for the same things in every industry ("who pays if you set fire to our hall") in words that no document uses;
+the passages that answered the nearest taught questions say in whose direction to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHIPPED = Path(__file__).with_name("taught_answers.npz")
+_NEAREST = 12
+_TEMPERATURE = 0.1  # of the cosine; 3-12 neighbours and .05-.15 gave the same within noise on held-out industries
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class TaughtAnswers:
+    """Questions (q, d) and passages (p, d) as unit vectors less their language's mean; `answers` (q,) are rows of
+    `passages`, `industries` (q,) where a question comes from, `means` the mean question of each language."""
+
+    encoder: str
+    questions: Matrix
+    passages: Matrix
+    answers: NDArray[np.int64]
+    industries: NDArray[np.str_]
+    means: dict[str, Matrix]
+
+    def recall(self, vector: Matrix, lang: str) -> Matrix:
+        """Where passages lie that answered questions like this one, (d,); the shorter, the less they agree."""
+        if not len(self.questions):
+            return np.zeros(self.passages.shape[1], dtype=np.float32)
+        mean = self.means.get(lang)
+        if mean is None:
+            mean = np.mean(list(self.means.values()), axis=0)
+        cosines = self.questions @ _unit(vector - mean)
+        nearest = np.argpartition(-cosines, _NEAREST)[:_NEAREST] if len(cosines) > _NEAREST else np.arange(len(cosines))
+        weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
+        return np.asarray(weights / weights.sum() @ self.passages[self.answers[nearest]], dtype=np.float32)
+
+    def without(self, industries: Sequence[str]) -> TaughtAnswers:
+        """As if these had never been taught."""
+        keep = ~np.isin(self.industries, list(industries))
+        return TaughtAnswers(self.encoder, self.questions[keep], self.passages, self.answers[keep], self.industries[keep],
+                             self.means)
+
+    def save(self, path: Path = SHIPPED) -> None:
+        """Write one file of a byte a number, without pickle."""
+        arrays = {f"mean_{lang}": mean.astype(np.float32) for lang, mean in self.means.items()}
+        names, industry = np.unique(self.industries, return_inverse=True)
+        np.savez_compressed(path, encoder=np.array(self.encoder), questions=_bytes(self.questions),
+                            passages=_bytes(self.passages), answers=self.answers.astype(np.int32), names=names,
+                            industry=industry.astype(np.int16), **arrays)  # type: ignore[arg-type]
+
+
+def taught_answers(
+    encoder: str, questions: Matrix, langs: Sequence[str], answers: Sequence[int], industries: Sequence[str],
+    passages: Matrix, passage_langs: Sequence[str],
+) -> TaughtAnswers:
+    """From plain vectors: questions (q, d), passages (p, d), their languages, and which passage answers which question."""
+    asked, means = _centred(questions, langs)
+    told, _ = _centred(passages, passage_langs)
+    return TaughtAnswers(encoder, asked, told, np.asarray(answers, dtype=np.int64), np.asarray(industries), means)
+
+
+def load_taught_answers(encoder: str, path: Path = SHIPPED) -> TaughtAnswers | None:
+    """Those made with this encoder, None if there are none: vectors of another model mean nothing here."""
+    if not path.exists():
+        return None
+    with np.load(path, allow_pickle=False) as data:
+        if str(data["encoder"]) != encoder:
+            return None
+        means = {name[5:]: data[name] for name in data.files if name.startswith("mean_")}
+        return TaughtAnswers(encoder, _unit(data["questions"].astype(np.float32)), _unit(data["passages"].astype(np.float32)),
+                             data["answers"].astype(np.int64), data["names"][data["industry"]], means)
+
+
+def _centred(vectors: Matrix, langs: Sequence[str]) -> tuple[Matrix, dict[str, Matrix]]:
+    of = np.asarray(langs)
+    means = {str(lang): vectors[of == lang].mean(axis=0) for lang in np.unique(of)}
+    return _unit(vectors - np.stack([means[str(lang)] for lang in of])), means
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _bytes(unit: Matrix) -> NDArray[np.int8]:
+    return np.asarray(np.round(unit / np.abs(unit).max(axis=1, keepdims=True) * 127), dtype=np.int8)
