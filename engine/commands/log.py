@@ -32,6 +32,7 @@ from engine.store.journal import Journal
 from engine.store.projection import Projection, patient_client
 
 PLAIN = "plain@1"
+SPOKE = ("query", "job_title", "history", "industry", "referrer", "campaign")  # inputs of the ranking
 
 
 def project() -> None:
@@ -82,7 +83,7 @@ def replay(
     if logged is None:
         raise NotFound(f"There is no decision {decision[:64]!r} in the log.", where=str(journal_path(settings.var)),
                        fix="Its id is in the answer, and in the events that quote it.")
-    found = _again(Assembly(settings), logged)
+    found = made_again(Assembly(settings), logged)
     if logged["policy"] == PLAIN:
         typer.echo("A plain answer, given while the model was away: editors' picks, nothing was computed.", err=True)
     if json:
@@ -107,11 +108,11 @@ class _Release(CurrentRelease):
         return self._release
 
 
-def _again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
+def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     """With all inputs the whole way again; where words were not kept, from the logged features on."""
     if logged["policy"] == PLAIN:
         return []
-    if {"query", "job_title", "history", "industry"} & set(logged.get("dropped", [])):
+    if set(SPOKE) & set(logged.get("dropped", [])):
         return rescored(logged)
     policy = Replayed(logged.get("draw", {}), logged["policy"])
     engine = replace(parts.engine(policy), current=_Release(parts, logged["release"]))

@@ -10,12 +10,15 @@ import numpy as np
 
 from engine.ranking.decision import Decision
 from engine.ranking.request import Request
-from engine.ranking.score import weights
+from engine.ranking.score import kind_of, weights
 from engine.ranking.situation import Slate
+from engine.visitors.entry import kept_referrer
+from engine.visitors.evidence.campaign import kept_campaign
 from engine.visitors.models import Clue, Posterior
 
 MOST_CANDIDATES = 50
-_NOT_KEPT = {"visitor", "decision"}
+# the visitor has a column of his own; address and title of the page are not used once its document is known
+_NOT_KEPT = {"visitor", "decision", "page_url", "page_title"}
 
 
 def record_of(request: Request, slate: Slate, decision: Decision, moment: datetime) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
                    "score": item.score, "propensity": item.propensity}
                   for item, chosen in zip(decision.items, slate.chosen, strict=True)],
         "considered": len(slate.rows),
+        "kind": kind_of(slate.situation),
         "draw": slate.draw,
         "candidates": {
             "passage": [release.passages[int(slate.rows[i])].id for i in at],
@@ -65,8 +69,12 @@ def _facts(decision: Decision, moment: datetime) -> dict[str, Any]:
 
 
 def request_as_data(request: Request, moment: datetime) -> dict[str, Any]:
-    """The request without what is empty; `now` is the moment it was answered for."""
+    """The request without what is empty and what the ranking did not use; `now` is the moment it was answered for.
+
+    Of the referrer stay the host and the words searched for, of the campaign its plain words.
+    """
     data = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in _NOT_KEPT}
+    data |= {"referrer": kept_referrer(request.referrer), "campaign": kept_campaign(request.campaign)}
     kept = {name: value for name, value in data.items() if value not in ("", (), None)}
     if request.history:
         kept["history"] = [{**asdict(clue), "at": clue.at.isoformat()} for clue in request.history]
@@ -82,7 +90,8 @@ def request_from_data(data: dict[str, Any]) -> Request:
 def rescored(record: dict[str, Any]) -> list[str]:
     """Candidates whose logged features do not add up to their logged score; for records without the words."""
     asked = "query" in record.get("dropped", []) or record["request"].get("query")
-    table = weights()["question" if asked else "scope" if record["request"].get("document") else "browse"]
+    kind = "question" if asked else "scope" if record["request"].get("document") else "browse"
+    table = weights()[record.get("kind", kind)]  # older records do not name it
     columns = record.get("candidates", {"passage": [], "score": [], "features": {}})
     rounding = 1e-4 + sum(abs(table.get(name, 0.0)) for name in columns["features"]) * 5e-5
     again = [sum(table.get(name, 0.0) * values[i] for name, values in columns["features"].items())

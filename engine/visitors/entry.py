@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 _ENGINES = re.compile(
     r"(?:^|\.)(?:google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|"
@@ -33,8 +33,20 @@ def searched_words(referrer: str) -> str:
         return ""
     for name in _WORDS:
         if asked.get(name):
-            return " ".join(asked[name][0].split())[:_LONGEST]
+            words = " ".join(asked[name][0].split())[:_LONGEST].strip()
+            return words.encode("utf-8", "replace").decode()
     return ""
+
+
+def kept_referrer(referrer: str) -> str:
+    """What may be logged of a referrer: its host, and of a search engine the words searched for.
+
+    Reading it again gives the same entry kind and the same words, so a decision can be replayed exactly; the page the
+    visitor came from, and whatever else its address told, is gone.
+    """
+    host, words = _host(referrer), searched_words(referrer)
+    host = f"[{host}]" if ":" in host else host
+    return f"//{host}/?q={quote_plus(words)}" if words else f"//{host}/" if host else ""
 
 
 def _host(referrer: str) -> str:

@@ -41,3 +41,8 @@ def campaign_words(tag: str) -> str:
     pairs = [value for key, value in parse_qsl(text) if key.lower() in _SPEAKING]
     plain = " ".join(pairs) if pairs or "utm_" in text.lower() else unquote_plus(text)
     return " ".join(re.sub(r"[^\w&]+|_|\d+", " ", plain).split())
+
+
+def kept_campaign(tag: str) -> str:
+    """What may be logged of a tag: its plain words, or a dash that says only that there was one; ids are gone."""
+    return (campaign_words(tag) or "-") if tag.strip() else ""
