@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.taxonomy import Taxonomy
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 from engine.understanding.trained import TrainedHeads, load_heads
-from engine.understanding.zero_shot import label_vectors, zero_shot
+from engine.understanding.zero_shot import label_vectors, zero_shot, zero_shot_questions
 
 _log = logging.getLogger("lotse.understanding")
 GROUPS = ("roles", "phases", "facets", "types")
@@ -29,11 +30,11 @@ class ChosenHeads:
 
     def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
         known = self.trained.passages(vectors) if self.trained else None
-        return self._each(vectors, known)
+        return self._each(vectors, known, zero_shot)
 
     def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
         known = self.trained.questions(vectors) if self.trained else None
-        return self._each(vectors, known)
+        return self._each(vectors, known, zero_shot_questions)
 
     def types(self, vectors: NDArray[np.float32]) -> Probabilities:
         if self.trained and "types" in self.usable:
@@ -41,10 +42,11 @@ class ChosenHeads:
         return zero_shot(vectors, self.words["types"])
 
     def _each(
-        self, vectors: NDArray[np.float32], known: tuple[Probabilities, Probabilities, Probabilities] | None
+        self, vectors: NDArray[np.float32], known: tuple[Probabilities, Probabilities, Probabilities] | None,
+        untrained: Callable[[NDArray[np.float32], NDArray[np.float32]], Probabilities],
     ) -> tuple[Probabilities, Probabilities, Probabilities]:
         roles, phases, facets = (
-            known[i] if known is not None and group in self.usable else zero_shot(vectors, self.words[group])
+            known[i] if known is not None and group in self.usable else untrained(vectors, self.words[group])
             for i, group in enumerate(("roles", "phases", "facets"))
         )
         return roles, phases, facets

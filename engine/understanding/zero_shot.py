@@ -11,10 +11,13 @@ from engine.encoding.encoder import Encoder
 from engine.taxonomy import Label
 from engine.understanding.labels import Probabilities
 
-_SHARPNESS = 60.0
+# By log-loss over three libraries with labels of their own (scripts/bench/taxonomies.py). A question is short: at the
+# passages' sharpness it promises more than it keeps.
+OF_PASSAGES, OF_QUESTIONS = 40.0, 20.0
+_FEWEST = 8  # texts whose mean says what is usual
 
 
-def label_vectors(labels: Sequence[Label], encoder: Encoder, prior: str = "") -> NDArray[np.float32]:
+def label_vectors(labels: Sequence[Label], encoder: Encoder) -> NDArray[np.float32]:
     """One unit vector a label, (n, dimension): the mean of its name, description and example questions."""
     rows = []
     for label in labels:
@@ -25,16 +28,33 @@ def label_vectors(labels: Sequence[Label], encoder: Encoder, prior: str = "") ->
 
 
 def zero_shot(vectors: NDArray[np.float32], labels: NDArray[np.float32]) -> Probabilities:
-    """Softmax of cosines, each label measured against its own mean over these texts.
+    """Probabilities of passages or documents, (n, m): softmax of cosines, each label against its mean over these texts.
 
     Args:
-        vectors: (n, dimension); labels: (m, dimension). Without subtracting a label's mean cosine, labels
-            with general words win everywhere.
+        vectors: (n, dimension); labels: (m, dimension). Without subtracting what is usual for a label, labels with
+            general words win everywhere. Of few texts nothing is usual: then see `zero_shot_questions`.
     """
-    if not len(vectors) or not len(labels):
-        return np.zeros((len(vectors), len(labels)), dtype=np.float32)
+    if len(vectors) < _FEWEST:
+        return _shares(vectors @ labels.T - _usual(labels), OF_PASSAGES)
     cosines = vectors @ labels.T
-    if len(vectors) >= 8:
-        cosines = cosines - cosines.mean(axis=0, keepdims=True)
-    odds = np.exp(_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    return _shares(cosines - cosines.mean(axis=0, keepdims=True), OF_PASSAGES)
+
+
+def zero_shot_questions(vectors: NDArray[np.float32], labels: NDArray[np.float32]) -> Probabilities:
+    """Probabilities of questions, (n, m): each label against what it has in common with all labels.
+
+    A question comes alone, and what is believed of it must not depend on what else is asked.
+    """
+    return _shares(vectors @ labels.T - _usual(labels), OF_QUESTIONS)
+
+
+def _usual(labels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(m,) cosine of each label with the mean of all of them."""
+    return np.asarray(labels @ labels.mean(axis=0) if len(labels) else np.zeros(0), dtype=np.float32)
+
+
+def _shares(cosines: NDArray[np.float32], sharpness: float) -> Probabilities:
+    if not cosines.size:
+        return np.zeros(cosines.shape, dtype=np.float32)
+    odds = np.exp(sharpness * (cosines - cosines.max(axis=1, keepdims=True)))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)

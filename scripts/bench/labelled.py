@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,8 @@ class Labelled:
     """n documents, p passages.
 
     `vectors` (p, d) and `owner` (p,) row of the document each passage belongs to; `truth` (n,) column of the label;
-    `half` (n,) 0 or 1, translations of one page in the same; `langs` (n,).
+    `half` (n,) 0 or 1, translations of one page in the same; `langs` (n,). `asked`: these are questions, each a
+    document of one passage.
     """
 
     labels: tuple[str, ...]
@@ -33,6 +35,7 @@ class Labelled:
     truth: NDArray[np.int64]
     half: NDArray[np.int64]
     langs: NDArray[np.str_]
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,24 @@ def read_labelled(
     return Labelled(
         labels, encoder.passages(texts), np.array(owner), np.array([labels.index(row.label) for row, _ in kept]),
         np.array([_hash(row.pair) % 2 for row, _ in kept]), np.array([document.lang for _, document in kept]),
+    )
+
+
+def read_questions(folder: Path, column: str, ids: dict[str, str], labels: tuple[str, ...], encoder: Encoder) -> Labelled:
+    """Known-item questions, each with the label of the page it was written for."""
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+        page = {r["id"]: Row(r["id"], ids.get(r[column], ""), r["parallel_id"] or r["id"]) for r in csv.DictReader(file)}
+    gold: dict[str, str] = {}
+    for path in sorted(folder.glob("qrels.*.tsv")):
+        for line in path.read_text("utf-8").splitlines()[1:]:
+            asked, found, *_ = line.split("\t")
+            gold.setdefault(asked, found)
+    lines = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
+    kept = [(q, page[gold[q["id"]]]) for q in lines if q["id"] in gold and page[gold[q["id"]]].label]
+    return Labelled(
+        labels, encoder.queries([q["text"] for q, _ in kept]), np.arange(len(kept)),
+        np.array([labels.index(row.label) for _, row in kept]), np.array([_hash(row.pair) % 2 for _, row in kept]),
+        np.array([q["lang"] for q, _ in kept]), asked=True,
     )
 
 

@@ -23,12 +23,13 @@ from engine.taxonomy import Taxonomy, load_taxonomy
 from engine.understanding.choose import choose_heads
 from engine.understanding.linear import fit
 from engine.understanding.trained import Centring
-from scripts.bench.labelled import Labelled, by_document, chosen, read_labelled
+from scripts.bench.labelled import Labelled, by_document, chosen, read_labelled, read_questions
 from scripts.bench.pool import DATA
 
 OWN = Path(__file__).parent / "own_taxonomies"
 _PENALTY = 10.0
 Predicted = NDArray[np.int64]
+Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,22 @@ def main() -> None:
             print(f"\nThe data set is not here: {DATA / trial.folder}")
             continue
         data, taxonomy = read_trial(trial, encoder)
-        print(f"\n{trial.folder}, {trial.group}, {len(data.truth)} documents ({_counts(data)})\n\n"
-              f"| method | balanced accuracy | macro-F1 |\n|---|---|---|")
-        for name, predicted in methods(data, taxonomy, trial.group, encoder).items():
-            print(f"| {name} | {balanced_accuracy(data.truth, predicted):.3f} | {macro_f1(data.truth, predicted):.3f} |")
+        print(table(f"{trial.folder}, {trial.group}", data, methods(data, taxonomy, trial.group, encoder)))
+        if trial.group == "roles" and (DATA / trial.folder / "queries.jsonl").is_file():
+            asked = read_questions(DATA / trial.folder, trial.column, trial.ids, data.labels, encoder)
+            print(table(f"{trial.folder}, roles of questions", asked, methods(asked, taxonomy, trial.group, encoder)))
+
+
+def table(title: str, data: Labelled, found: dict[str, Shares]) -> str:
+    """One row a method; log-loss with labels weighted alike, where a method gives probabilities."""
+    rows = [f"\n{title}, {len(data.truth)} ({_counts(data)}); log-loss of even guesses {np.log(len(data.labels)):.2f}\n",
+            "| method | balanced accuracy | macro-F1 | log-loss |", "|---|---|---|---|"]
+    for name, shares in found.items():
+        predicted = shares.argmax(axis=1)
+        loss = "" if np.isin(shares, (0, 1)).all() else f"{balanced_log_loss(data.truth, shares):.2f}"
+        rows.append(f"| {name} | {balanced_accuracy(data.truth, predicted):.3f} | {macro_f1(data.truth, predicted):.3f} "
+                    f"| {loss} |")
+    return "\n".join(rows)
 
 
 def read_trial(trial: Trial, encoder: Encoder) -> tuple[Labelled, Taxonomy]:
@@ -80,11 +93,11 @@ def read_trial(trial: Trial, encoder: Encoder) -> tuple[Labelled, Taxonomy]:
     return read_labelled(folder, rows, tuple(getattr(taxonomy, trial.group)), taxonomy, encoder), taxonomy
 
 
-def methods(data: Labelled, taxonomy: Taxonomy, group: str, encoder: Encoder) -> dict[str, Predicted]:
-    """Predicted columns (n,) of every method."""
+def methods(data: Labelled, taxonomy: Taxonomy, group: str, encoder: Encoder) -> dict[str, Shares]:
+    """Shares of every label, (n, m), by every method; ones and zeros where a method gives no probabilities."""
     return {
-        "always the commonest": np.full(len(data.truth), np.bincount(data.truth).argmax()),
-        "cosine with the label's name": _by_name(data, taxonomy, group, encoder),
+        "always the commonest": _certain(np.full(len(data.truth), np.bincount(data.truth).argmax()), data),
+        "cosine with the label's name": _certain(_by_name(data, taxonomy, group, encoder), data),
         "**the engine, labels described**": _engine(data, taxonomy, group, encoder),
         "heads trained on the other half": _trained(data),
     }
@@ -95,25 +108,30 @@ def _by_name(data: Labelled, taxonomy: Taxonomy, group: str, encoder: Encoder) -
     return by_document(data.vectors @ names.T, data.owner).argmax(axis=1)
 
 
-def _engine(data: Labelled, taxonomy: Taxonomy, group: str, encoder: Encoder) -> Predicted:
-    """As `annotate` does it: roles passage by passage, types from the mean of a document's passages."""
+def _certain(predicted: Predicted, data: Labelled) -> Shares:
+    return np.eye(len(data.labels))[predicted]
+
+
+def _engine(data: Labelled, taxonomy: Taxonomy, group: str, encoder: Encoder) -> Shares:
+    """As the engine does it: roles passage by passage, types from the mean of a document's passages, questions alone."""
     heads = choose_heads(taxonomy, encoder)
     if group == "types":
         means = by_document(data.vectors, data.owner).astype(np.float32)
-        return heads.types(means).argmax(axis=1).astype(np.int64)
-    return by_document(heads.passages(data.vectors)[0], data.owner).argmax(axis=1)
+        return heads.types(means).astype(np.float64)
+    told = heads.questions(data.vectors) if data.asked else heads.passages(data.vectors)
+    return by_document(told[0], data.owner)
 
 
-def _trained(data: Labelled) -> Predicted:
+def _trained(data: Labelled) -> Shares:
     means = by_document(data.vectors, data.owner)
-    predicted = np.zeros(len(data.truth), dtype=np.int64)
+    shares = np.zeros((len(data.truth), len(data.labels)))
     for half in (0, 1):
         there, here = data.half != half, data.half == half
         centring = Centring.of(means[there])
         head = fit(centring(means[there]), np.eye(len(data.labels))[data.truth[there]], softmax=True, penalty=_PENALTY,
                    sample=_even(data.truth[there]))
-        predicted[here] = head.predict(centring(means[here])).argmax(axis=1)
-    return predicted
+        shares[here] = head.predict(centring(means[here]))
+    return shares
 
 
 def _even(truth: Predicted) -> NDArray[np.float64]:
@@ -134,6 +152,12 @@ def macro_f1(truth: Predicted, predicted: Predicted) -> float:
         right = ((truth == label) & (predicted == label)).sum()
         scores.append(2 * right / max((truth == label).sum() + (predicted == label).sum(), 1))
     return float(np.mean(scores))
+
+
+def balanced_log_loss(truth: Predicted, shares: Shares) -> float:
+    """Mean over labels of -log of the share that the true label got."""
+    told = -np.log(np.clip(shares[np.arange(len(truth)), truth], 1e-9, 1))
+    return float(np.mean([told[truth == label].mean() for label in np.unique(truth)]))
 
 
 def _counts(data: Labelled) -> str:
