@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from engine import clock
 from engine.errors import StoreError
 from engine.insight import columns
+from engine.insight.sessions import derive
 from engine.store.days import DAY_MS, Days, Mark
 from engine.store.journal import Journal
 from engine.store.log import EventLog
@@ -36,7 +37,7 @@ class Refreshed:
 
 
 def insight_folder(var: Path) -> Path:
-    """Where the files of a state folder lie: events/, decisions/, items/ with one file a day, questions.parquet."""
+    """Where the files of a state folder lie: events/, decisions/, items/, sessions/ with one file a day, questions.parquet."""
     return var / "insight"
 
 
@@ -64,6 +65,7 @@ def refresh(var: Path, journal: Journal, *, events_days: int = 90, progress: Pro
         if progress and jobs:
             progress("writing columns", len(jobs), len(jobs))
         removed = _remove(folder, days)
+        derive(folder, (lambda done, whole: progress("cutting visits", done, whole)) if progress else None)
         _write(folder / "questions.parquet", columns.QUESTIONS, EventLog(journal).questions(), (0, 0))
     except OSError as error:
         raise StoreError(f"The columns for reports cannot be written: {error.strerror}.", where=str(folder),

@@ -1,4 +1,4 @@
-"""Queries over the Parquet files; the only file that knows DuckDB."""
+"""Queries over the Parquet files of a stretch of time."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import re
 from pathlib import Path
 from typing import Any, Self
 
-import duckdb
-
-from engine.errors import StoreError
 from engine.insight.columns import SCHEMAS
-from engine.insight.visits import PEOPLE, VISITS
+from engine.insight.duck import DuckError, connect, failed, files_sql
+from engine.insight.sessions import days_present, is_fresh, sources
+from engine.insight.visits import DAY_MS, PEOPLE, SESSIONS, VISITS
 
-_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-             "allow_unsigned_extensions": "false", "memory_limit": "2GB", "preserve_insertion_order": "false"}
-_EVER = (0, 253_402_300_799_000)
+_EVER = (0, 253_402_214_400_000)  # midnights both
 
 
 class Warehouse:
     """Tables `events`, `decisions`, `items`, `questions` of a stretch of time, and `people` and `visits` made of them.
 
     Whoever is no customer (students, applicants, staff, competitors, bots) is in none of them. `ms` is the time.
+    Visits are joined from the files of sessions; days without such a file, and the first and last day where the
+    stretch does not begin or end at midnight (UTC), are cut from their rows.
 
     Args:
         folder: of the columns. since, until: `since <= at < until` in ms. phases: in the order of buying.
@@ -34,16 +33,14 @@ class Warehouse:
         self.phases, self.holdout = phases, holdout
         self.since, self.until = since or _EVER[0], until or _EVER[1]
         self._made: set[str] = set()
-        try:
-            spill = folder / "tmp"
-            config = {**_SETTINGS, "threads": threads, "temp_directory": str(spill)}
-            self._connection = duckdb.connect(":memory:", config=config)
-            for table in SCHEMAS:
-                self._source(folder, table)
-            self._leave_out()
-        except duckdb.Error as error:
-            raise _failed(folder, error) from error
         self._folder = folder
+        try:
+            self._connection = connect(folder, threads)
+            for table in SCHEMAS:
+                self._source(table)
+            self._leave_out()
+        except DuckError as error:
+            raise failed(folder, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -58,28 +55,46 @@ class Warehouse:
             StoreError: the files cannot be read.
         """
         try:
-            for table, statement in (("people", PEOPLE), ("visits", VISITS)):
-                if table not in self._made and re.search(rf"\b(?:FROM|JOIN) {table}\b", sql):
-                    self._connection.execute(statement)
-                    self._made.add(table)
+            self._make(sql)
             return list(self._connection.execute(sql, values).fetchall())
-        except duckdb.Error as error:
-            raise _failed(self._folder, error) from error
+        except DuckError as error:
+            raise failed(self._folder, error) from error
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...]:
         """The first row of a query."""
         return self.rows(sql, *values)[0]
 
-    def _source(self, folder: Path, table: str) -> None:
+    def arrays(self, sql: str) -> dict[str, Any]:
+        """The columns of a query as NumPy arrays, for answers of very many rows.
+
+        Raises:
+            StoreError: the files cannot be read.
+        """
+        try:
+            self._make(sql)
+            return dict(self._connection.execute(sql).fetchnumpy())
+        except DuckError as error:
+            raise failed(self._folder, error) from error
+
+    def _make(self, sql: str) -> None:
+        """Tables that a query needs and that were not needed before."""
+        for table, statement in (("people", PEOPLE), ("visits", VISITS)):
+            if table not in self._made and re.search(rf"\b(?:FROM|JOIN) {table}\b", sql):
+                if "sessions" not in self._made:
+                    self._sessions()
+                    self._made.add("sessions")
+                self._connection.execute(statement)
+                self._made.add(table)
+
+    def _source(self, table: str) -> None:
         """A view of the files, or an empty table of the same columns."""
+        folder = self._folder
         files = [folder / "questions.parquet"] if table == "questions" else sorted((folder / table).glob("*.parquet"))
-        present = [str(path) for path in files if path.is_file()]
+        present = [path for path in files if path.is_file()]
         if present:
-            quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in present)
-            self._connection.execute(f"CREATE VIEW all_{table} AS SELECT * FROM read_parquet([{quoted}])")  # noqa: S608
+            self._connection.execute(f"CREATE VIEW all_{table} AS SELECT * FROM {files_sql(present)}")  # noqa: S608
         else:
-            empty = SCHEMAS[table].empty_table()
-            self._connection.register("nothing", empty)
+            self._connection.register("nothing", SCHEMAS[table].empty_table())
             self._connection.execute(f"CREATE TABLE all_{table} AS SELECT * FROM nothing")  # noqa: S608
             self._connection.unregister("nothing")
 
@@ -88,9 +103,11 @@ class Warehouse:
         run("""CREATE TEMP TABLE left_out AS SELECT DISTINCT visitor FROM (
                  SELECT visitor FROM all_events WHERE not_buying <> '' UNION ALL
                  SELECT visitor FROM all_decisions WHERE not_buying <> '') WHERE visitor IS NOT NULL""")
-        some = run("SELECT count(*) FROM left_out").fetchone()[0]
-        between = f"happened >= to_timestamp({self.since} / 1000.0) AND happened < to_timestamp({self.until} / 1000.0)"
-        customers = " AND (visitor IS NULL OR visitor NOT IN (SELECT visitor FROM left_out))" if some else ""
+        found = run("SELECT count(*) FROM left_out").fetchone()
+        self._some_left_out = bool(found and found[0])
+        between = _between(self.since, self.until)
+        customers = (" AND (visitor IS NULL OR visitor NOT IN (SELECT visitor FROM left_out))"
+                     if self._some_left_out else "")
         times = "* EXCLUDE (happened), epoch_ms(happened) AS ms"
         run(f"CREATE VIEW events AS SELECT {times} FROM all_events "  # noqa: S608
             f"WHERE {between} AND not_buying = ''{customers}")
@@ -100,7 +117,35 @@ class Warehouse:
         first, last = (f"strftime(make_timestamp({ms} * 1000), '%Y-%m-%d')" for ms in (self.since, self.until))
         run(f"CREATE VIEW questions AS SELECT * FROM all_questions WHERE day >= {first} AND day < {last}")  # noqa: S608
 
+    def _sessions(self) -> None:
+        """The view `sessions`: whole days from their files, the rest cut now."""
+        run, folder = self._connection.execute, self._folder
+        days = days_present(folder)
+        written = [name for name in days if is_fresh(folder, name)]
+        first, last = -(-self.since // DAY_MS) * DAY_MS, self.until // DAY_MS * DAY_MS  # whole days: first <= ms < last
+        parts = []
+        if missing := [name for name in days if name not in written]:
+            run(f"CREATE TEMP TABLE cut_now AS {self._cut(missing, _between(self.since, self.until))}")
+            parts.append("SELECT * FROM cut_now")
+        if written and last > first:
+            whole = files_sql([folder / "sessions" / name for name in written])
+            parts.append(f"SELECT * FROM {whole} WHERE start >= {first} AND start < {last}")  # noqa: S608
+        if written and (first != self.since or last != self.until):
+            edges = f"({_between(self.since, min(first, self.until))} OR {_between(max(last, self.since), self.until)})"
+            run(f"CREATE TEMP TABLE edges AS {self._cut(written, edges)}")
+            parts.append("SELECT * FROM edges")
+        if not parts:
+            run(f"CREATE TEMP TABLE cut_now AS {self._cut([], 'true')}")
+            parts.append("SELECT * FROM cut_now")
+        customers = " WHERE v NOT IN (SELECT hash(visitor) FROM left_out)" if self._some_left_out else ""
+        run(f"CREATE VIEW sessions AS SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}){customers}")  # noqa: S608
 
-def _failed(folder: Path, error: Exception) -> StoreError:
-    return StoreError(f"The columns for reports cannot be read: {str(error).splitlines()[0][:300]}", where=str(folder),
-                      fix="Delete that folder; it is written again from the log with the next report.")
+    def _cut(self, names: list[str], where: str) -> str:
+        return SESSIONS.format(**sources(self._connection, self._folder, names, where))
+
+
+def _between(since: int, until: int) -> str:
+    """The condition on `happened`; an open end costs nothing."""
+    ends = [f"happened >= to_timestamp({since} / 1000.0)"] if since != _EVER[0] else []
+    ends += [f"happened < to_timestamp({until} / 1000.0)"] if until != _EVER[1] else []
+    return " AND ".join(ends) or "true"

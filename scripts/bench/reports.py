@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from engine.insight.columns import DECISIONS, EVENTS, ITEMS
 from engine.insight.kpis import REPORTS
+from engine.insight.sessions import derive
 from engine.insight.warehouse import Warehouse
 from scripts.bench.pool import DATA
 
@@ -44,6 +45,9 @@ def main() -> None:
     folder = given.folder / str(given.events)
     if not (folder / "done").exists():
         write(folder, given.events)
+    begun = time.perf_counter()
+    days = derive(folder)
+    print(f"sessions of {days} days written in {time.perf_counter() - begun:.1f} s (1 thread)")
     measure(folder, given.threads)
 
 

@@ -13,22 +13,23 @@ _NOTE = {
 }
 _SQL = f"""
 WITH marks AS (
-  SELECT coalesce(visitor, decision) AS k, visitor, ms, type, value FROM events
+  SELECT hash(coalesce(visitor, decision)) AS k, hash(visitor) AS v, ms, type = 'question' AS question,
+         type = 'click' AS click, type = 'feedback' AND value > 0 AS helped FROM events
   WHERE type IN ('question', 'click', 'feedback') AND coalesce(visitor, decision) IS NOT NULL AND NOT server
 ), counted AS (
-  SELECT *, count(*) FILTER (type = 'question') OVER (PARTITION BY k ORDER BY ms, type = 'question' DESC
+  SELECT *, count(*) FILTER (question) OVER (PARTITION BY k ORDER BY ms, question DESC
                                                       ROWS UNBOUNDED PRECEDING) AS q FROM marks
 ), asked AS (
-  SELECT k, any_value(visitor) AS visitor, q, min(ms) FILTER (type = 'question') AS ms,
-         min(ms) FILTER (type = 'click') AS click, coalesce(bool_or(type = 'feedback' AND value > 0), false) AS helped
+  SELECT k, any_value(v) AS v, q, min(ms) FILTER (question) AS ms, min(ms) FILTER (click) AS click,
+         coalesce(bool_or(helped), false) AS helped
   FROM counted WHERE q > 0 GROUP BY k, q
 ), judged AS (
   SELECT *, lead(ms) OVER (PARTITION BY k ORDER BY q) AS again FROM asked
 )
 SELECT coalesce(grp, 'engine') AS grp,
-       count(*) FILTER (helped OR (click IS NOT NULL AND coalesce(again - click > {_AGAIN_MS}, true))),
+       count(*) FILTER (judged.helped OR (click IS NOT NULL AND coalesce(again - click > {_AGAIN_MS}, true))),
        count(*), count(DISTINCT k)
-FROM judged LEFT JOIN people ON people.v = hash(judged.visitor) GROUP BY 1
+FROM judged LEFT JOIN people USING (v) GROUP BY 1
 """  # noqa: S608
 
 

@@ -11,7 +11,7 @@ _NOTE = {
     "en": "Target: 100 %. Answers for a recognised role only; questions and very narrow areas have no such block.",
 }
 _SQL = """
-SELECT role, count(*) FILTER (common), count(*), count(DISTINCT coalesce(visitor, id)) FROM decisions
+SELECT role, count(*) FILTER (common), count(*), count(DISTINCT hash(coalesce(visitor, id))) FROM decisions
 WHERE role IS NOT NULL AND role <> 'unknown' AND "group" = 'engine' AND answer = 'not_asked' GROUP BY role ORDER BY role
 """
 

@@ -12,10 +12,10 @@ _NOTE = {
     "en": "Target: 0. The table names the pages that were least often followed by a next step.",
 }
 _FOLLOWED = """
-WITH followed AS (SELECT DISTINCT decision FROM events WHERE type = 'click' AND decision IS NOT NULL)
-SELECT page, count(*) FILTER (items = 0 AND followed.decision IS NULL), count(*) FILTER (followed.decision IS NOT NULL),
-       count(*), count(DISTINCT coalesce(visitor, id))
-FROM decisions LEFT JOIN followed ON followed.decision = decisions.id GROUP BY page
+WITH followed AS (SELECT DISTINCT hash(decision) AS key FROM events WHERE type = 'click' AND decision IS NOT NULL)
+SELECT page, count(*) FILTER (items = 0 AND followed.key IS NULL), count(*) FILTER (followed.key IS NOT NULL),
+       count(*), count(DISTINCT hash(coalesce(visitor, id)))
+FROM decisions LEFT JOIN followed ON followed.key = hash(id) GROUP BY page
 """
 
 

@@ -13,10 +13,10 @@ _NOTE = {
           "answer, 'followed' the share of answers followed.",
 }
 _SQL = """
-WITH followed AS (SELECT DISTINCT decision FROM events WHERE type = 'click' AND decision IS NOT NULL)
-SELECT propensity < likeliest - 1e-6 AS explored, count(*), count(followed.decision), avg(given_up),
-       count(DISTINCT coalesce(visitor, id))
-FROM decisions LEFT JOIN followed ON followed.decision = decisions.id
+WITH followed AS (SELECT DISTINCT hash(decision) AS key FROM events WHERE type = 'click' AND decision IS NOT NULL)
+SELECT propensity < likeliest - 1e-6 AS explored, count(*), count(followed.key), avg(given_up),
+       count(DISTINCT hash(coalesce(visitor, id)))
+FROM decisions LEFT JOIN followed ON followed.key = hash(id)
 WHERE "group" = 'engine' AND likeliest IS NOT NULL AND propensity IS NOT NULL GROUP BY 1
 """
 

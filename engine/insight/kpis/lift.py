@@ -9,15 +9,7 @@ from engine.learning.lift import Side, compare
 from engine.learning.lift_words import in_words
 
 SMALLEST = 0.1  # the relative effect named as mattering
-_SQL = """
-WITH helped AS (
-  SELECT hash(visitor) AS v FROM events
-  WHERE visitor IS NOT NULL AND NOT server
-    AND (type IN ('download', 'share', 'pass_on', 'contact_form', 'conversion') OR (type = 'dwell' AND value >= 60)
-         OR (type = 'feedback' AND value > 0) OR type = 'click')
-  GROUP BY 1)
-SELECT grp, count(*), count(helped.v) FROM people LEFT JOIN helped USING (v) GROUP BY grp
-"""
+_SQL = "SELECT grp, count(*), count(*) FILTER (helped) FROM people GROUP BY grp"
 
 
 def run(con: Warehouse) -> Result:

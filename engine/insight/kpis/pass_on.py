@@ -17,7 +17,7 @@ WITH offered AS (SELECT DISTINCT decision, visitor FROM items WHERE type IN ('ha
 passed AS (SELECT decision, bool_or(coalesce(step, '') = 'opened') AS opened
            FROM events WHERE type = 'pass_on' AND decision IS NOT NULL GROUP BY decision)
 SELECT count(*), count(*) FILTER (passed.decision IS NOT NULL), count(*) FILTER (passed.opened),
-       count(DISTINCT coalesce(offered.visitor, offered.decision))
+       count(DISTINCT hash(coalesce(offered.visitor, offered.decision)))
 FROM offered LEFT JOIN passed ON passed.decision = offered.decision
 """
 

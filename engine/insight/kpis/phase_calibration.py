@@ -12,7 +12,7 @@ WITH noted AS (
   WHERE server AND type IN ('sales_note', 'meeting', 'crm', 'booth_visit') AND phase IS NOT NULL AND visitor IS NOT NULL
   GROUP BY visitor
 )
-SELECT noted.phase, d.phases, noted.visitor
+SELECT noted.phase::VARCHAR AS truth, d.phases AS told, noted.visitor AS person
 FROM noted ASOF JOIN (SELECT visitor, ms, phases FROM decisions WHERE visitor IS NOT NULL) d
   ON d.visitor = noted.visitor AND d.ms <= noted.ms
 WHERE d.phases[noted.phase::VARCHAR] IS NOT NULL
@@ -25,7 +25,7 @@ _NOTE = {
 
 def run(con: Warehouse) -> Result:
     """Expected calibration error; Brier score and reliability table in the rows."""
-    return calibrated(con.rows(_SQL), _NOTE)
+    return calibrated(con, _SQL, _NOTE)
 
 
 REPORT = Report(

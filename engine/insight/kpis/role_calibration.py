@@ -7,7 +7,7 @@ from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
 
 _SQL = """
-SELECT e.role, d.roles, coalesce(e.visitor, e.decision)
+SELECT e.role::VARCHAR AS truth, d.roles AS told, coalesce(e.visitor, e.decision) AS person
 FROM events e JOIN decisions d ON d.id = e.decision
 WHERE e.type = 'role' AND e.role IS NOT NULL AND e.role <> 'unknown' AND d.role_source <> 'declared'
   AND d.roles[e.role::VARCHAR] IS NOT NULL
@@ -22,7 +22,7 @@ _NOTE = {
 
 def run(con: Warehouse) -> Result:
     """Expected calibration error; Brier score and reliability table in the rows."""
-    return calibrated(con.rows(_SQL), _NOTE)
+    return calibrated(con, _SQL, _NOTE)
 
 
 REPORT = Report(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from engine.insight.rates import MIN_N, MIN_PEOPLE, left_out
@@ -20,17 +22,37 @@ _NOTE = {
     "en": "Followed answers a month gained by preferring content types of its own in each segment; cost: 20 followed answers for "
           "each further segment and month (an assumption). Chosen on one half of the answers, measured on the other.",
 }
-_SPLITS = {"role": ("'all'", "d.role"), "role x phase": ("d.role", "d.role || ' / ' || d.phase"),
-           "phase": ("'all'", "d.phase"), "language": ("'all'", "d.lang")}
-_SQL = """
-WITH followed AS (SELECT DISTINCT decision FROM events WHERE type = 'click' AND slot = 'main' AND decision IS NOT NULL)
-SELECT {coarse} AS coarse, {fine} AS fine, main_type, hash(d.id) % 2 AS half, count(*), sum(1 / greatest(propensity, 0.05)),
-       sum((followed.decision IS NOT NULL)::INT / greatest(propensity, 0.05)),
-       sum((followed.decision IS NOT NULL)::INT), count(DISTINCT coalesce(d.visitor, d.id))
-FROM decisions d LEFT JOIN followed ON followed.decision = d.id
-WHERE "group" = 'engine' AND main_type IS NOT NULL AND propensity > 0 AND d.role IS NOT NULL AND d.phase IS NOT NULL
-GROUP BY ALL
-"""
+# coarse and fine segment of each split: places among role, phase, language
+_SPLITS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "role": ((), (0,)), "role x phase": ((0,), (0, 1)), "phase": ((), (1,)), "language": ((), (2,))}
+_LABELS = ("role", "phase", "coalesce(lang, '')")
+_JUDGED = """"group" = 'engine' AND main_type IS NOT NULL AND propensity > 0 AND role IS NOT NULL AND phase IS NOT NULL"""
+# a large segment has ten people if one 64th of all people already has ten in it; only the others are counted whole
+_CELLS = f"""
+WITH followed AS (SELECT DISTINCT hash(decision) AS key FROM events
+                  WHERE type = 'click' AND slot = 'main' AND decision IS NOT NULL),
+judged AS (SELECT {', '.join(f"{label} AS l{at}" for at, label in enumerate(_LABELS))}, main_type, hash(id) AS key,
+                  1 / greatest(propensity, 0.05) AS weight, hash(coalesce(visitor, id)) AS who
+           FROM decisions WHERE {_JUDGED})
+SELECT l0, l1, l2, main_type, judged.key % 2 AS half, count(*), sum(weight), coalesce(sum(weight) FILTER (f.key IS NOT NULL), 0),
+       count(f.key), count(DISTINCT who) FILTER (who % 64 = 0)
+FROM judged LEFT JOIN followed f ON f.key = judged.key GROUP BY l0, l1, l2, main_type, half ORDER BY ALL
+"""  # noqa: S608
+Segment = tuple[str, ...]
+
+
+@dataclass
+class Cell:
+    """What happened to one content type in one segment and one half of the answers."""
+
+    coarse: Segment
+    fine: Segment
+    kind: str
+    half: int
+    n: int = 0
+    weight: float = 0.0
+    weighted_hits: float = 0.0
+    hits: int = 0
 
 
 def run(con: Warehouse) -> Result:
@@ -40,55 +62,85 @@ def run(con: Warehouse) -> Result:
         return Result(None, decisions if decisions >= MIN_PEOPLE else 0, None, "per month", [], _NOTE,
                       TOO_FEW if decisions else EMPTY)
     months = max((end - start) / _MONTH_MS, 1 / 30)
+    found = con.rows(_CELLS)
     rows, hidden = [], 0
     for name, (coarse, fine) in _SPLITS.items():
-        row, small = _split(name, con.rows(_SQL.format(coarse=coarse, fine=fine)), months)
+        cells = _cells(found, coarse, fine)
+        row, small = _split(name, cells, _shown(con, found, fine), months)
         rows.append(row)
         hidden += small
     best = max(rows, key=lambda row: row["low80"])
     return Result(best["gain"], decisions, (best["low80"], best["high80"]), "per month", rows, left_out(_NOTE, hidden), OK)
 
 
-def _split(name: str, found: list[tuple[Any, ...]], months: float) -> tuple[Row, int]:
-    """One split: dV = N (v_fine - v_coarse) - cost of the further segments."""
-    people: dict[str, int] = {}
+def _cells(found: list[tuple[Any, ...]], coarse: tuple[int, ...], fine: tuple[int, ...]) -> list[Cell]:
+    """The finest cells added up to those of one split."""
+    cells: dict[tuple[Segment, str, int], Cell] = {}
+    for *labels, kind, half, n, weight, weighted, hits, _ in found:
+        segment = tuple(labels[at] for at in fine)
+        cell = cells.setdefault((segment, kind, half), Cell(tuple(labels[at] for at in coarse), segment, kind, half))
+        cell.n += n
+        cell.weight += weight
+        cell.weighted_hits += weighted
+        cell.hits += hits
+    return list(cells.values())
+
+
+def _shown(con: Warehouse, found: list[tuple[Any, ...]], fine: tuple[int, ...]) -> set[Segment]:
+    """The segments of ten people or more."""
+    proven: dict[Segment, bool] = {}
     for one in found:
-        people[one[1]] = people.get(one[1], 0) + one[8]
-    kept = [one for one in found if people[one[1]] >= MIN_PEOPLE]
-    fine, coarse = {one[1]: one[0] for one in kept}, {one[0] for one in kept}
+        segment = tuple(one[at] for at in fine)
+        proven[segment] = proven.get(segment, False) or one[-1] >= MIN_PEOPLE
+    shown = {segment for segment, enough in proven.items() if enough}
+    if open_ := [segment for segment in proven if segment not in shown]:
+        names = ", ".join(_LABELS[at] for at in fine)
+        same = " AND ".join(f"{_LABELS[at]} = ?" for at in fine)
+        counted = con.rows(f"SELECT {names}, count(DISTINCT coalesce(visitor, id)) FROM decisions "  # noqa: S608
+                           f"WHERE {_JUDGED} AND ({' OR '.join([f'({same})'] * len(open_))}) GROUP BY {names}",
+                           *(label for segment in open_ for label in segment))
+        shown |= {tuple(one[:-1]) for one in counted if one[-1] >= MIN_PEOPLE}
+    return shown
+
+
+def _split(name: str, cells: list[Cell], shown: set[Segment], months: float) -> tuple[Row, int]:
+    """One split: dV = N (v_fine - v_coarse) - cost of the further segments."""
+    kept = [cell for cell in cells if cell.fine in shown]
+    fine, coarse = {cell.fine: cell.coarse for cell in kept}, {cell.coarse for cell in kept}
     gain = variance = 0.0
     for segment, parent in fine.items():
-        volume = sum(one[4] for one in kept if one[1] == segment) / months
-        own = _best(one for one in kept if one[1] == segment and one[3] == 0)
-        shared = _best(one for one in kept if one[0] == parent and one[3] == 0)
+        own_cells = [cell for cell in kept if cell.fine == segment]
+        volume = sum(cell.n for cell in own_cells) / months
+        own = _best(cell for cell in own_cells if cell.half == 0)
+        shared = _best(cell for cell in kept if cell.coarse == parent and cell.half == 0)
         if own == shared:
             continue  # the same choice either way: nothing gained, nothing risked
-        value, noise = _measured(kept, segment, own)
-        other, more = _measured(kept, segment, shared)
+        value, noise = _measured(own_cells, own)
+        other, more = _measured(own_cells, shared)
         gain += volume * (value - other)
         variance += volume**2 * (noise + more)
     gain -= COST_OF_A_SEGMENT * max(len(fine) - len(coarse), 0)
     half = Z80_ONE_SIDED * math.sqrt(variance)
     verdict = "worth it" if gain - half > 0 else "not worth it"
     return {"split": name, "segments": len(fine), "gain": gain, "low80": gain - half, "high80": gain + half,
-            "verdict": verdict}, len(people) - len(fine)
+            "verdict": verdict}, len({cell.fine for cell in cells}) - len(fine)
 
 
-def _best(cells: Any) -> str:
+def _best(cells: Iterable[Cell]) -> str:
     """The content type followed most often in these cells, weighted by how rarely it was shown."""
     hits: dict[str, float] = {}
     shown: dict[str, float] = {}
-    for one in cells:
-        hits[one[2]] = hits.get(one[2], 0.0) + one[6]
-        shown[one[2]] = shown.get(one[2], 0.0) + one[5]
+    for cell in cells:
+        hits[cell.kind] = hits.get(cell.kind, 0.0) + cell.weighted_hits
+        shown[cell.kind] = shown.get(cell.kind, 0.0) + cell.weight
     enough = {kind: (hits[kind] + 1) / (shown[kind] + 10) for kind in shown}  # a little doubt about rare ones
     return max(enough, key=enough.__getitem__, default="")
 
 
-def _measured(cells: list[tuple[Any, ...]], segment: str, kind: str) -> tuple[float, float]:
+def _measured(cells: list[Cell], kind: str) -> tuple[float, float]:
     """Rate and its variance in the other half; the widest variance where it was not shown."""
-    here = [one for one in cells if one[1] == segment and one[2] == kind and one[3] == 1]
-    n, hits = sum(one[4] for one in here), sum(one[7] for one in here)
+    here = [cell for cell in cells if cell.kind == kind and cell.half == 1]
+    n, hits = sum(cell.n for cell in here), sum(cell.hits for cell in here)
     rate = (hits + 1) / (n + 10)
     return rate, rate * (1 - rate) / (n + 10)
 
