@@ -102,3 +102,7 @@ def _arguments() -> argparse.Namespace:
 
 def _say(line: str) -> None:
     print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
