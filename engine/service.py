@@ -161,13 +161,14 @@ def _clues(request: Request, moment: datetime, lang: str) -> Clues:
     return Clues(
         now=moment, declared_role=request.role, job_title=request.job_title, industry=request.industry,
         query=request.query, referrer=request.referrer, campaign=request.campaign, lang=lang,
-        page=request.page or request.document, journey=request.journey or "nonlinear", history=request.history,
+        page=request.page or request.document, journey=request.journey or "nonlinear", frame=request.frame,
+        history=request.history,
     )
 
 
 def _item(slate: Slate, chosen: Chosen) -> Item:
     release, lang = slate.situation.release, slate.situation.lang
-    row = int(slate.rows[chosen.at])
+    row = slate.row_of(chosen)
     number = int(release.document_of[row])
     document, passage = release.documents[number], release.passages[row]
     return Item(
@@ -178,5 +179,5 @@ def _item(slate: Slate, chosen: Chosen) -> Item:
         propensity=round(chosen.propensity, 6), reasons=tuple(reasons_for(slate, chosen, lang)),
         features={name: round(float(values[chosen.at]), 4) for name, values in slate.features.items()},
         contributions={name: round(float(values[chosen.at]), 4) for name, values in slate.contributions.items()},
-        near=chosen.near,
+        near=chosen.near, frame=document.frame if chosen.framed is not None else "",
     )

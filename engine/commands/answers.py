@@ -26,12 +26,13 @@ def recommend(
     page: Annotated[str, typer.Option(help="Document the visitor is reading.")] = "",
     job_title: Annotated[str, typer.Option(help="Job title in free text.")] = "",
     industry: Annotated[str, typer.Option(help="Industry of the visitor.")] = "",
+    frame: Annotated[str, typer.Option(help="Way of telling the visitor chose, a document's `frame`.")] = "",
     slots: Annotated[int, typer.Option(min=1, max=20)] = 4,
     explain: Explain = False, json: Json = False,
 ) -> None:
     """What would this visitor see?"""
     request = Request(role=role, lang=lang, document=document, query=query, page=page, job_title=job_title,
-                      industry=industry, slots=slots)
+                      industry=industry, frame=frame, slots=slots)
     decision = Assembly(Settings.load()).engine().recommend(request)
     if json:
         print_json(as_json(decision, explain=explain))

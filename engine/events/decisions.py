@@ -101,8 +101,8 @@ def differences(logged: dict[str, Any], again: dict[str, Any]) -> list[str]:
     if len(before) != len(after):
         found.append(f"{len(before)} items were logged, {len(after)} came out")
     for number, (one, other) in enumerate(zip(before, after, strict=False)):
-        found += [f"item {number} {name}: {one[name]!r} was logged, {other.get(name)!r} came out"
-                  for name in ("slot", "passage", "score", "propensity") if one[name] != other.get(name)]
+        found += [f"item {number} {name}: {one.get(name)!r} was logged, {other.get(name)!r} came out"
+                  for name in ("slot", "passage", "section", "score", "propensity") if one.get(name) != other.get(name)]
     if not logged.get("dropped") and logged.get("candidates") != again.get("candidates"):
         found.append("the candidates or their features differ")
     return found

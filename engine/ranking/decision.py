@@ -9,7 +9,10 @@ from engine.visitors.models import VisitorView
 
 @dataclass(frozen=True)
 class Item:
-    """One shown passage; `contributions` add up to `score`, `features` are their raw values."""
+    """One shown passage; `contributions` add up to `score`, `features` are their raw values.
+
+    `frame` is how it is told where the visitor chose that, "" otherwise.
+    """
 
     slot: str
     document: str
@@ -26,6 +29,7 @@ class Item:
     features: dict[str, float] = field(default_factory=dict)
     contributions: dict[str, float] = field(default_factory=dict)
     near: bool = False
+    frame: str = ""
 
 
 @dataclass(frozen=True)

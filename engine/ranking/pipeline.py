@@ -10,11 +10,12 @@ from engine.ranking.rules import apply_rules
 from engine.ranking.score import compute_features, score
 from engine.ranking.situation import Situation, Slate
 from engine.ranking.snippet import cut_snippets
+from engine.ranking.variants import choose_frames
 from engine.understanding.heads import Heads
 
 
 def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Slate:
-    """candidates (filtered first) -> rules -> features -> score -> explore + diversify -> snippet.
+    """candidates (filtered first) -> rules -> features -> score -> explore + diversify -> frame -> snippet.
 
     Args:
         policy: turns scores into the first choice; only asked when the situation may explore.
@@ -24,6 +25,7 @@ def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Sl
     slate = compute_features(slate)
     slate = score(slate)
     slate = lay_out(slate, policy if policy is not None and _may_try(situation) else Greedy())
+    slate = choose_frames(slate)
     return cut_snippets(slate, heads)
 
 

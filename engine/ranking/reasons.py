@@ -15,6 +15,8 @@ _SLOTS = {
 def reasons_for(slate: Slate, item: Chosen, lang: str) -> list[str]:
     """Up to four sentences; the slot's own purpose first, then features by what they added to the score."""
     lines = []
+    if item.framed is not None:
+        lines.append("so erzählt, wie Sie es gewählt haben" if lang == "de" else "told the way you chose")
     if item.slot in _SLOTS:
         lines.append(_SLOTS[item.slot].get(lang, _SLOTS[item.slot]["en"]))
     if item.slot != "common":

@@ -26,7 +26,9 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
 
     Returns:
         `candidates` holds the best 50 by score as columns: passage, score and one list a feature, in that order, and
-        all that were shown. Numbers are rounded as in the decision, so that a replay can be compared exactly.
+        all that were shown. An item's `passage` is the candidate that won, its `document` and `section` are what was shown:
+        they differ where it was told in a `frame` that the visitor chose. Numbers are rounded as in the decision, so that a
+        replay can be compared exactly.
     """
     at = _kept(slate)
     release = slate.situation.release
@@ -34,7 +36,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
         **_facts(decision, moment),
         "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
                    "passage": release.passages[int(slate.rows[chosen.at])].id,
-                   "score": item.score, "propensity": item.propensity}
+                   "score": item.score, "propensity": item.propensity, **({"frame": item.frame} if item.frame else {})}
                   for item, chosen in zip(decision.items, slate.chosen, strict=True)],
         "considered": len(slate.rows),
         "kind": kind_of(slate.situation),

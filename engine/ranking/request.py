@@ -14,7 +14,8 @@ class Request:
 
     Attributes:
         role: declared by one click. page: library path of the document being read. document: scope.
-        history: what this visitor did before. now: moment to answer for. explore: let the policy try things.
+        frame: way of telling that the visitor chose. history: what this visitor did before. now: moment to answer
+        for. explore: let the policy try things.
         group: "engine", or "holdout" for the neutral page.
         decision: id the answer gets; one that has an id is logged. visitor: keyed hash, only with consent.
     """
@@ -32,6 +33,7 @@ class Request:
     industry: str = ""
     job_title: str = ""
     journey: str = ""
+    frame: str = ""
     history: tuple[Clue, ...] = field(default_factory=tuple)
     now: datetime | None = None
     explore: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ranking.situation import Slate
+from engine.ranking.variants import stand_ins
 
 JOB_AD = "job_ad"
 
@@ -21,17 +22,17 @@ def apply_rules(slate: Slate) -> Slate:
     if not situation.scope:
         kinds = np.array([release.types[n].id == JOB_AD for n in numbers], dtype=bool)
         keep &= kinds if visitor.not_buying == "applicant" and kinds.any() else ~kinds
-        if situation.question is None and visitor.read:
-            keep &= np.array([release.documents[n].path not in visitor.read for n in numbers], dtype=bool)
-        keep &= _one_variant(slate)
+        groups = stand_ins(release.documents, situation.today)
+        keep &= np.array([n not in groups for n in numbers], dtype=bool)
+        keep &= ~np.isin(numbers, _told_already(slate, groups))
     slate.take(keep)
     return slate
 
 
-def _one_variant(slate: Slate) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Of documents that tell the same facts in different frames only the neutral one competes."""
-    release = slate.situation.release
-    numbers = release.document_of[slate.rows]
-    shown = {d.path for d in release.documents if not d.variant_of}
-    groups = [release.documents[n].variant_of for n in numbers]
-    return np.array([not group or group not in shown for group in groups], dtype=bool)
+def _told_already(slate: Slate, groups: dict[int, int]) -> list[int]:
+    """Documents that were read, or whose facts were read or are being read in another frame."""
+    situation = slate.situation
+    documents, read = situation.release.documents, situation.visitor.read if situation.question is None else frozenset()
+    told = [n for n, document in enumerate(documents) if document.path in read] if read else []
+    page = [n for n in groups if documents[n].path == situation.page]
+    return [*told, *(groups[n] for n in [*told, *page] if n in groups)]

@@ -60,6 +60,10 @@ class Slate:
     policy: str = ""
     draw: dict[str, list[Any]] = field(default_factory=dict)
 
+    def row_of(self, item: Chosen) -> int:
+        """Row of the release that is shown for an item."""
+        return int(self.rows[item.at]) if item.framed is None else item.framed
+
     def take(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> None:
         """Keep only some candidates, in every array."""
         self.rows = self.rows[keep]
@@ -71,10 +75,14 @@ class Slate:
 
 @dataclass
 class Chosen:
-    """One item of the list: `at` is its position among the candidates, `snippet` its sentences."""
+    """One item of the list: `at` is its position among the candidates, `snippet` its sentences.
+
+    `framed` is the row that is shown instead: the same facts told in the frame that the visitor prefers.
+    """
 
     at: int
     slot: str
     propensity: float = 1.0
     snippet: str = ""
     near: bool = False
+    framed: int | None = None

@@ -15,7 +15,7 @@ _LONGEST = 320
 def cut_snippets(slate: Slate, heads: Heads) -> Slate:
     """Give every chosen item its sentences."""
     for item in slate.chosen:
-        item.snippet = _snippet(slate, int(slate.rows[item.at]), heads, shared=item.slot == "common")
+        item.snippet = _snippet(slate, slate.row_of(item), heads, shared=item.slot == "common")
     return slate
 
 

@@ -28,7 +28,8 @@ class Clues:
     """Everything that may speak about role and phase. Nothing private has a place here.
 
     `history` in any order; `now` decides how much of it has faded. `journey` is a transition preset.
-    `known_role` comes from a contact the visitor gave (CRM); a click on another role beats it.
+    `frame` is a way of telling that the visitor chose himself. `known_role` comes from a contact the visitor gave
+    (CRM); a click on another role beats it.
     """
 
     now: datetime
@@ -42,6 +43,7 @@ class Clues:
     page: str = ""
     lang: str = "de"
     journey: str = "nonlinear"
+    frame: str = ""
     history: tuple[Clue, ...] = ()
 
 
@@ -93,12 +95,14 @@ class VisitorView:
     """The visitor as ranking sees him.
 
     `not_buying` is "" or student, applicant, staff. `read` are documents already read (paths);
-    `interest` is the faded mean of what was read, (dimension,), None before anything was read.
+    `frame` is the way of telling he prefers, "" for neutral; `interest` is the faded mean of what was read,
+    (dimension,), None before anything was read.
     """
 
     role: Posterior
     phase: Posterior
     not_buying: str = ""
     read: frozenset[str] = frozenset()
+    frame: str = ""
     interest: NDArray[np.float32] | None = None
     overlays: frozenset[str] = field(default_factory=frozenset)

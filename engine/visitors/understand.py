@@ -13,6 +13,7 @@ from engine.visitors.calibration import Calibration, load_calibration
 from engine.visitors.entry import searched_words
 from engine.visitors.evidence.collect import collect
 from engine.visitors.evidence.context import Context
+from engine.visitors.framing import preferred_frame
 from engine.visitors.interest import documents_read, interest
 from engine.visitors.models import Clues, VisitorView
 from engine.visitors.not_buying import not_buying
@@ -41,7 +42,8 @@ def understand(
     return VisitorView(
         role=role_posterior(context, [e for e in evidence if e.about == "role"], buying=not reason),
         phase=phase_posterior(context, [e for e in evidence if e.about == "phase"]),
-        not_buying=reason, read=documents_read(clues), interest=interest(clues, release), overlays=overlays(context),
+        not_buying=reason, read=documents_read(clues), frame=preferred_frame(clues, release),
+        interest=interest(clues, release), overlays=overlays(context),
     )
 
 

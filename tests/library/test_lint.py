@@ -58,7 +58,7 @@ def test_a_sound_library_has_no_findings(read: Reader) -> None:
         ("valid_until: 2026-12-21", "expires-soon"),
         ("gated: true", "gated-without-form"),
         ("gated: true\nurl: https://x.example.com/a.pdf", "gated-without-form"),
-        ("variant_of: nichts", "lone-variant"),
+        ("variant_of: nichts\nframe: x", "lone-variant"),
     ],
 )
 def test_faults_of_front_matter_are_found(read: Reader, front: str, code: str) -> None:
@@ -78,7 +78,7 @@ def test_equal_and_nearly_equal_documents_are_found_once(read: Reader) -> None:
             "b.md": _page("title: B", LONG),
             "c.md": _page("title: C", nearly),
             "d.md": _page("title: D", OTHER),
-            "e.md": _page("variant_of: a.md", LONG),
+            "e.md": _page("variant_of: a.md\nframe: x", LONG),
         }
     )
     assert _codes(library) == {("b.md", "duplicate"), ("c.md", "near-duplicate")}

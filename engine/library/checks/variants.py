@@ -39,7 +39,8 @@ _UNITS |= {unit: unit for unit in _PLAIN_UNITS.split()}
 
 
 def check(library: Library, today: date) -> Iterator[Finding]:
-    """Error for every variant whose numbers are not those of the document it is a variant of."""
+    """Error for every variant whose numbers are not those of the document it is a variant of; warning without a frame."""
+    yield from (_frameless(document) for document in library.documents if document.variant_of and not document.frame)
     originals = {key: d for d in library.documents for key in (d.id, d.path) if not d.variant_of}
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in library.documents:
@@ -59,6 +60,17 @@ def check(library: Library, today: date) -> Iterator[Finding]:
         members = [original, *variants] if original else variants
         for variant in members[1:]:
             yield from _compared(members[0], variant)
+
+
+def _frameless(variant: Document) -> Finding:
+    return Finding(
+        "warning",
+        variant.path,
+        None,
+        "variant-without-frame",
+        "It is a variant without a frame: nobody can choose it, so it is never shown.",
+        "Give it a frame, one word for how it tells the facts, such as 'frame: savings'.",
+    )
 
 
 def _compared(original: Document, variant: Document) -> Iterator[Finding]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 from engine import clock
 from engine.errors import LotseError, ReleaseError
@@ -11,6 +13,7 @@ from engine.ranking.record import plain_record
 from engine.ranking.request import Request
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
+from engine.visitors.framing import first_frame, known_frames
 from engine.web.api.degraded import plain_decision
 from engine.web.api.pages import PageIndexes
 from engine.web.api.schemas.recommendations import Page, PreviewRequest, RecommendationRequest
@@ -28,6 +31,9 @@ def engine_request(given: RecommendationRequest, release: Release) -> tuple[Requ
         Problem: 422 for an unknown role, 404 for an unknown scope.
     """
     page, notes = page_document(given.page, release)
+    frame = plain(given.frame)
+    if frame and frame not in known_frames(release):
+        frame, notes = "", [*notes, "frame is that of no variant in this release and was ignored."]
     preview = given if isinstance(given, PreviewRequest) else None
     return Request(
         role=known_role(given.role, release.taxonomy), lang=language(given.lang), slots=given.slots, page=page,
@@ -35,7 +41,7 @@ def engine_request(given: RecommendationRequest, release: Release) -> tuple[Requ
         referrer=given.referrer or "", campaign=given.campaign or "", query=plain(given.query),
         document=known_scope(given.document, release), industry=plain(given.industry), job_title=plain(given.job_title),
         journey=(preview.journey if preview else None) or "", now=preview.now if preview else None,
-        explore=preview is None,
+        frame=frame or clicked_frame(given.events, release), explore=preview is None,
     ), notes
 
 
@@ -58,6 +64,12 @@ def decide(services: Services, release: Release, request: Request, route: str) -
     if request.decision:
         services.room.record(plain_record(request, decision, request.now or clock.now()), request.visitor)
     return decision
+
+
+def clicked_frame(events: Sequence[dict[str, Any]], release: Release) -> str:
+    """The frame of the last framed document clicked among events sent along: all there is without consent."""
+    clicked = [str(event.get("document") or "") for event in events if event.get("type") == "click"]
+    return first_frame(reversed(clicked), release)
 
 
 def page_document(page: Page | None, release: Release) -> tuple[str, list[str]]:

@@ -40,7 +40,7 @@ def _item(item: Item, explain: bool) -> schema.Item:
     return schema.Item(
         slot=item.slot, document=item.document, passage=item.passage, heading=item.heading, title=item.title,
         type=item.type, lang=item.lang, snippet=item.snippet, url=item.url, score=item.score,
-        propensity=item.propensity, reasons=list(item.reasons), near=item.near,
+        propensity=item.propensity, reasons=list(item.reasons), near=item.near, frame=item.frame or None,
         features=item.features if explain else {},
         contributions=item.contributions if explain else {},
     )

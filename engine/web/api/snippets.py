@@ -27,6 +27,7 @@ def snippets(call: Call, given: SnippetsQuery) -> Response:
     page = Page(url=given.url, document=given.page) if given.url or given.page else None
     request, _ = engine_request(RecommendationRequest(
         role=given.role, lang=given.lang, slots=given.slots, query=given.query, document=given.document, page=page,
+        frame=given.frame,
     ), release)
     request, _ = personalised(call, request, None)
     decision = decide(call.services, release, request, "snippets")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from engine.web.api.schemas.base import Address, Given, KeyText, Language, Path, Reply, Role, Text
+from engine.web.api.schemas.base import Address, Given, KeyText, Language, Line, Path, Reply, Role, Text
 from engine.web.api.schemas.recommendations import MOST_SLOTS, RoleChoice
 
 Question = Annotated[Text, StringConstraints(min_length=1)]
@@ -56,6 +56,7 @@ class SnippetsQuery(Given):
     lang: Language | None = None
     role: Role | None = None
     slots: int = Field(4, ge=1, le=MOST_SLOTS)
+    frame: Line | None = Field(None, description="The way of telling the visitor chose himself, a document's `frame`.")
     query: Text | None = None
     document: Path | None = Field(None, description="Scope: the best passages inside this document.")
     page: Path | None = Field(None, description="Document the visitor is reading.")

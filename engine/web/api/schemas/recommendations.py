@@ -52,6 +52,8 @@ class RecommendationRequest(Given):
     document: Path | None = Field(None, description="Scope: the best passages inside this document.")
     industry: Line | None = None
     job_title: Line | None = Field(None, examples=["Leiter Einkauf"])
+    frame: Line | None = Field(None, description="The way of telling the visitor chose himself, a document's `frame`; "
+                                                 "never inferred.", examples=["savings"])
     events: list[dict[str, Any]] = Field(
         [], max_length=MOST_EVENTS, description="Events as in POST /v1/events; a wrong one does not spoil the answer."
     )
@@ -109,6 +111,7 @@ class Item(Reply):
     reasons: list[str]
     features: dict[str, float] = Field(description="Filled with explain: raw values of the ranking features.")
     contributions: dict[str, float] = Field(description="Filled with explain: what each feature added to the score.")
+    frame: str | None = Field(None, description="How the same facts are told here, because the visitor chose that.")
     near: bool = Field(description="True for neighbouring material that does not answer the question.")
 
 
