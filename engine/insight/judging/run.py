@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scipy.stats import binomtest
 
@@ -93,4 +93,6 @@ def judge(engine: Engine, cases: Sequence[Case], *, baselines: bool = True, abla
             with score.without(name):
                 answers = [judge_case(c, of_decision(engine.recommend(c.request))) for c in cases]
             result.verdicts[f"engine without {name}"] = answers
+        alone = replace(engine, taught=None)
+        result.verdicts["engine without recall"] = [judge_case(c, of_decision(alone.recommend(c.request))) for c in cases]
     return result
