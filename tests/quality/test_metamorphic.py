@@ -139,6 +139,19 @@ def test_08_frames_hold_the_same_numbers_and_never_compete(content_engine: Engin
         assert not {i.document for i in ask(content_engine, role=role, slots=8).items} & variants
 
 
+def test_08_a_frame_changes_how_a_message_is_told_and_no_message(content_engine: Engine) -> None:
+    release = content_engine.current.get()
+    neutral = {d.path: d.variant_of or d.path for d in release.documents}
+    asked = [{"role": role, "slots": 8} for role in ROLES] + [{"query": "Die K120 kurz vorgestellt: was bringt sie?", "slots": 8}]
+    framed = []
+    for clues in asked:
+        plain, told = ask(content_engine, **clues), ask(content_engine, **clues, frame="growth")
+        assert [neutral[i.document] for i in told.items] == [i.document for i in plain.items]
+        assert [(i.slot, i.score) for i in told.items] == [(i.slot, i.score) for i in plain.items]
+        framed += [(i.document, i.frame) for i in told.items if i.frame]
+    assert ("vertrieb/k120-kurz-wachsen.md", "growth") in framed
+
+
 def test_09_expired_internal_and_unpublished_never_appear(engine: Engine) -> None:
     from engine.library.visibility import visible
 
