@@ -1,8 +1,9 @@
-"""scripts/calibrate_visitors: measure, choose exponents and thresholds, write calibration.json."""
+"""scripts/calibrate_visitors: measure, choose exponents and thresholds, write calibration.json and a picture."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 
@@ -12,28 +13,34 @@ from engine.taxonomy import Taxonomy, shipped
 from engine.understanding.corpus import read_corpus
 from engine.visitors.calibrating.fitting import fit_trust, question_weights, shares_of
 from engine.visitors.calibrating.held_out import HeldOut, held_out
-from engine.visitors.calibrating.reliability import expected_calibration_error, log_loss, reliability, table
+from engine.visitors.calibrating.plot import save_plot
+from engine.visitors.calibrating.reliability import Bin, expected_calibration_error, log_loss, reliability, table
 from engine.visitors.calibration import Calibration, Trust, load_calibration
 
 ROLE_ACCURACY, PHASE_ACCURACY = 0.85, 0.60
 PHASE_HIGHEST = 0.40  # 17 of 17 right on the development scenarios from here on, 16 of 16 from 0.45 on
+PLOT = Path("docs/reliability.svg")
 
 
 def main() -> None:
     """Print the figures before and after; write them unless --dry."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry", action="store_true", help="only print how the present calibration does")
+    parser.add_argument("--plot", type=Path, help=f"reliability plot, an SVG; default {PLOT}, with --dry none")
     given = parser.parse_args()
     taxonomy, encoder = shipped(), load_encoder(Settings.load(), indexing=True)
     roles, phases = held_out(read_corpus(), encoder, taxonomy, lambda line: print(line, flush=True))
     present = load_calibration()
     if present.role.base:
         print("\nPresent calibration\n" + report(roles, phases, present, taxonomy))
+        if given.dry and given.plot:
+            save_plot(bins_of(roles, phases, present, taxonomy), _title(encoder.name), given.plot)
     if given.dry:
         return
     chosen = choose(roles, phases, taxonomy, encoder.name)
     print("\nChosen\n" + report(roles, phases, chosen, taxonomy))
     chosen.save()
+    save_plot(bins_of(roles, phases, chosen, taxonomy), _title(encoder.name), given.plot or PLOT)
 
 
 def choose(roles: HeldOut, phases: HeldOut, taxonomy: Taxonomy, encoder: str) -> Calibration:
@@ -48,6 +55,22 @@ def choose(roles: HeldOut, phases: HeldOut, taxonomy: Taxonomy, encoder: str) ->
     return Calibration(encoder, role, phase, measured)
 
 
+def bins_of(roles: HeldOut, phases: HeldOut, calibration: Calibration, taxonomy: Taxonomy) -> dict[str, list[Bin]]:
+    """The reliability table of roles and of phases, over the questions of which somebody could tell."""
+    most = taxonomy.phase_rules["max_lr_per_event"]
+    return {"Role": _bins(roles, calibration.role, taxonomy.role_prior, most),
+            "Phase": _bins(phases, calibration.phase, taxonomy.phase_prior["search"], most)}
+
+
+def _bins(data: HeldOut, trust: Trust, prior: dict[str, float], most: float) -> list[Bin]:
+    known = data.truth >= 0
+    return reliability(shares_of(data, trust, prior, most)[known], data.truth[known], question_weights(data, prior)[known])
+
+
+def _title(encoder: str) -> str:
+    return f"Reliability of role and phase from one question, industries left out in turn, {encoder}"
+
+
 def report(roles: HeldOut, phases: HeldOut, calibration: Calibration, taxonomy: Taxonomy) -> str:
     """Figures and reliability tables of roles and phases from a single question."""
     most = taxonomy.phase_rules["max_lr_per_event"]
@@ -55,12 +78,10 @@ def report(roles: HeldOut, phases: HeldOut, calibration: Calibration, taxonomy: 
     for name, data, trust, prior in (("Roles", roles, calibration.role, taxonomy.role_prior),
                                      ("Phases", phases, calibration.phase, taxonomy.phase_prior["search"])):
         figures = _figures(data, trust, prior, most)
-        known = data.truth >= 0
-        shares, weights = shares_of(data, trust, prior, most), question_weights(data, prior)
         parts.append(f"{name}: power {trust.power}, words {trust.words}, prior {trust.prior}, "
                      f"act from {trust.act_from}\n"
                      + "\n".join(f"  {key:<40}{value:.3f}" for key, value in figures.items())
-                     + "\n" + table(reliability(shares[known], data.truth[known], weights[known])))
+                     + "\n" + table(_bins(data, trust, prior, most)))
     return "\n\n".join(parts)
 
 
@@ -68,8 +89,7 @@ def _figures(data: HeldOut, trust: Trust, prior: dict[str, float], most: float) 
     shares, known = shares_of(data, trust, prior, most), data.truth >= 0
     right = shares.argmax(axis=1) == data.truth
     acted = shares.max(axis=1) >= trust.act_from
-    weights = question_weights(data, prior)
-    bins = reliability(shares[known], data.truth[known], weights[known])
+    weights, bins = question_weights(data, prior), _bins(data, trust, prior, most)
     return {
         "questions": float(len(data.truth)),
         "accuracy where somebody could tell": float(right[known].mean()),
