@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.taxonomy import shipped
 from engine.visitors.calibrating import command
 from engine.visitors.calibrating.held_out import HeldOut
-from engine.visitors.calibrating.plot import MARGIN, SIDE, TOP, reliability_svg
+from engine.visitors.calibrating.plot import MARGIN, SIDE, TOP, interval, reliability_svg
 from engine.visitors.calibrating.reliability import Bin, reliability
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -45,7 +45,12 @@ def test_the_area_of_a_dot_is_its_weight_and_few_answers_have_a_longer_line() ->
     assert large / small == pytest.approx(2, abs=0.05)
     few, many = (abs(float(line.attrib["y1"]) - float(line.attrib["y2"])) for line in root.iter(f"{_SVG}line")
                  if line.attrib.get("class") != "even")
-    assert few / many == pytest.approx(2, abs=0.1)
+    assert 1.5 < few / many < 2
+
+
+@pytest.mark.parametrize(("share", "number", "low", "high"), [(0.0, 10, 0.0, 0.278), (1.0, 10, 0.722, 1.0), (0.5, 100, 0.404, 0.596)])
+def test_intervals_are_those_of_the_textbook(share: float, number: int, low: float, high: float) -> None:
+    assert interval(share, number) == pytest.approx((low, high), abs=0.001)
 
 
 def test_the_words_hold_figures_and_no_markup() -> None:

@@ -39,6 +39,13 @@ def reliability_svg(panels: Mapping[str, Sequence[Bin]], title: str) -> str:
     return "\n".join(parts) + "\n"
 
 
+def interval(share: float, number: int) -> tuple[float, float]:
+    """Wilson's interval of a share seen in `number` answers; unlike the usual one it never has no width."""
+    n = max(number, 1)
+    centre, spread = share + _SURE**2 / (2 * n), _SURE * math.sqrt(share * (1 - share) / n + (_SURE / (2 * n)) ** 2)
+    return max((centre - spread) / (1 + _SURE**2 / n), 0.0), min((centre + spread) / (1 + _SURE**2 / n), 1.0)
+
+
 def _panel(name: str, bins: Sequence[Bin], left: float) -> str:
     right, bottom = left + SIDE, TOP + SIDE
     error = expected_calibration_error(list(bins))
@@ -61,8 +68,7 @@ def _panel(name: str, bins: Sequence[Bin], left: float) -> str:
 
 def _dot(one: Bin, share: float, left: float, bottom: float) -> str:
     x, y = left + one.promised * SIDE, bottom - one.true * SIDE
-    half = _SURE * math.sqrt(max(one.true * (1 - one.true), 0.0) / max(one.number, 1))
-    low, high = (bottom - min(max(end, 0.0), 1.0) * SIDE for end in (one.true - half, one.true + half))
+    low, high = (bottom - end * SIDE for end in interval(one.true, one.number))
     told = f"promised {one.promised:.2f}, right {one.true:.2f}, {one.number} answers"
     return (f'<line x1="{x:.1f}" y1="{low:.1f}" x2="{x:.1f}" y2="{high:.1f}" stroke="#0b6e99"/>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{max(_LARGEST * math.sqrt(share), 1.5):.1f}" fill="#0b6e99" '
