@@ -67,7 +67,8 @@ class Assembly:
     @cached_property
     def annotator(self) -> HeadAnnotator:
         """Labels passages while a release is built."""
-        return HeadAnnotator(self.heads, self.taxonomy, read_corrections(self.corrections_file))
+        heads = choose_heads(self.taxonomy, self.indexing_encoder)  # one model in memory, not two
+        return HeadAnnotator(heads, self.taxonomy, read_corrections(self.corrections_file))
 
     def engine(self, policy: Policy | None = None) -> Engine:
         """Everything that answers."""

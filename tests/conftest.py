@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from api import create_app
 from engine.assembly import Assembly
@@ -20,6 +21,9 @@ from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
 
+# no example is timed: machines are shared, and a slow one says nothing about the code
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 ROOT = Path(__file__).resolve().parents[1]
 SITE = "https://www.example.com"
 

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from engine import clock
 from engine import taxonomy as taxonomy_room
@@ -16,6 +15,7 @@ from engine.encoding.encoder import Encoder
 from engine.retrieval.answers import verdict
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question, match
+from engine.tables import read_table
 from engine.understanding.taught_answers import TaughtAnswers
 
 _SHIPPED = Path(taxonomy_room.__file__).with_name("questions.yaml")
@@ -104,5 +104,5 @@ def _headings(release: Release) -> list[tuple[str, str, str, str, int]]:
 
 @cache
 def _shipped() -> dict[str, list[dict[str, str]]]:
-    table: dict[str, list[dict[str, str]]] = yaml.safe_load(_SHIPPED.read_text(encoding="utf-8"))
+    table: dict[str, list[dict[str, str]]] = read_table(_SHIPPED)
     return table

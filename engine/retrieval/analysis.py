@@ -10,14 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import Stemmer
-import yaml
+
+from engine.tables import read_table
 
 _WORD = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")
 _LINKING = ("", "s", "es", "n", "en")
 _SHORTEST_PART = 4
 _STOP = {
     lang: frozenset(text.split())
-    for lang, text in yaml.safe_load(Path(__file__).with_name("stop_words.yaml").read_text(encoding="utf-8")).items()
+    for lang, text in read_table(Path(__file__).with_name("stop_words.yaml")).items()
 }
 _EITHER = _STOP["de"] | _STOP["en"]
 _local = threading.local()

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.release import Release
-from engine.retrieval.search import Matches, Question, language_bias
+from engine.retrieval.search import Matches, Question, centred_rows, language_bias
 from engine.retrieval.specifics import asks_for_number, has_number, missing_terms, specific_terms
 
 FEATURES = (
     "sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other", "unknown",
-    "other_language", "terms_missing", "terms_unknown", "number_missing", "facets",
+    "other_language", "terms_missing", "terms_unknown", "number_missing", "facets", "recalled",
 )
 # The more of it the likelier an answer, and the less likely; "other_language" may not count either way.
 RISING = frozenset({"sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other",
-                    "facets"})
+                    "facets", "recalled"})
 FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing"})
 _FIELD = 1000  # passages that stand for the library when the height over it is measured
 _NEIGHBOURS = 10
@@ -46,6 +46,7 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
         **_terms(release, question, top),
         "number_missing": float(asks_for_number(question.text) and not has_number(sentences)),
         "facets": _facets(release, question, top),
+        "recalled": 0.0 if question.recalled is None else float(centred_rows(release, matches.rows[:1])[0] @ question.recalled),
     }
     return np.array([values[name] for name in FEATURES])
 

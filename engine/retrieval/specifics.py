@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-import yaml
+from engine.tables import read_table
 
 _TERMS = Path(__file__).with_name("specific_terms.yaml")
 _TOKEN = re.compile(r"[^\W_]+(?:[./,:-][^\W_]+)*")
@@ -79,6 +79,6 @@ def _holds(text: str, name: str) -> bool:
 
 @cache
 def _table() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    data = yaml.safe_load(_TERMS.read_text(encoding="utf-8"))
+    data = read_table(_TERMS)
     groups = [frozenset(folded(str(name)) for name in names) for names in data["same"]]
     return {name: names for names in groups for name in names}, frozenset(map(folded, map(str, data["generic"])))

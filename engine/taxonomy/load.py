@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from engine.errors import SettingError
+from engine.tables import read_table
 from engine.taxonomy.models import Taxonomy
 
 _HERE = Path(__file__).parent
@@ -133,4 +134,4 @@ def _numbers(rules: dict[str, Any]) -> dict[str, float]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_table(path)

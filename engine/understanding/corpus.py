@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from engine.tables import read_table
 
 CORPUS = Path(__file__).with_name("corpus")
 
@@ -62,7 +62,7 @@ def read_corpus(folder: Path = CORPUS, *, without: frozenset[str] = frozenset())
     for path in sorted(folder.glob("*.yaml")):
         if path.stem in without:
             continue
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        data = read_table(path)
         for entry in data["documents"]:
             for taught in entry["passages"]:
                 passages.append(_passage(path.stem, document, entry, taught))

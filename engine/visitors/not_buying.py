@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from engine.retrieval.release import Release
+from engine.tables import read_table
 from engine.taxonomy import Taxonomy, shipped
 from engine.visitors.models import Clues
 from engine.visitors.titles.spelling import words
 from engine.visitors.visits import current_visit
 
-_DATA = yaml.safe_load(Path(__file__).with_name("not_buying.yaml").read_text(encoding="utf-8"))
+_DATA = read_table(Path(__file__).with_name("not_buying.yaml"))
 _STAFF_EVENTS = frozenset({"staff_login", "intranet"})
 _PATTERNS = {
     kind: re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
+from engine.tables import read_table
 
-_DATA = yaml.safe_load(Path(__file__).with_name("private_life.yaml").read_text(encoding="utf-8"))
+_DATA = read_table(Path(__file__).with_name("private_life.yaml"))
 _LISTS = {name: f"(?:{'|'.join(_DATA[name])})" for name in ("kin", "number")}
 _FACTS = [fact.replace("{kin}", _LISTS["kin"]).replace("{number}", _LISTS["number"]) for fact in _DATA["facts"]]
 _FACT = re.compile("|".join(f"(?:{p})" for p in _FACTS), re.IGNORECASE)

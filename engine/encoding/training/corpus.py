@@ -12,6 +12,7 @@ import yaml
 
 from engine.encoding.passage_text import passage_text
 from engine.errors import LibraryError
+from engine.tables import read_table
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"“”»]?\s+(?=[\"„“«(]?[A-ZÄÖÜ0-9])")
 
@@ -85,14 +86,11 @@ def read_corpus(folder: Path, only: Sequence[str] = (), without: Sequence[str] =
     corpus = Corpus()
     for name in [name for name in found if name not in without and (not only or name in only)]:
         try:
-            _add(corpus, name, yaml.load(found[name].read_text("utf-8"), Loader=_LOADER))  # noqa: S506 (safe loaders)
+            _add(corpus, name, read_table(found[name]))
         except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
             raise LibraryError(f"This file is not a teaching corpus: {error!r}", where=str(found[name]),
                                fix="See engine/understanding/corpus/README.md for its shape.") from error
     return corpus
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _add(corpus: Corpus, industry: str, content: dict[str, Any]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from engine.visitors.titles.spelling import words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 COLUMNS = 8192
 _SHORTEST, _LONGEST = 3, 6
@@ -27,6 +30,8 @@ def features(title: str) -> dict[int, float]:
 
 def matrix(titles: Sequence[str]) -> csr_matrix:
     """Features of many titles, (n, COLUMNS)."""
+    from scipy.sparse import csr_matrix  # only training needs it
+
     rows, columns, values = [], [], []
     for row, title in enumerate(titles):
         for column, value in features(title).items():

@@ -9,9 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.errors import LibraryError
+from engine.tables import read_table
 from engine.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
@@ -101,4 +100,4 @@ def _two_hats(functions: list[tuple[str, str, str]], data: Mapping[str, Any]) ->
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+    return read_table(_HERE / name)
