@@ -148,7 +148,7 @@ class Engine:
         release = situation.release
         return Decision(
             id=request.decision or uuid.uuid4().hex, release=release.id, policy=slate.policy or "greedy@1",
-            group=request.group, visitor=situation.visitor,
+            group=request.group, arms=request.arms, visitor=situation.visitor,
             items=tuple(_item(slate, chosen) for chosen in slate.chosen),
             answer=slate.answer, confidence=slate.confidence,
             questions=tuple(next_questions(slate, self.bank.of(release) if self.bank else ())),

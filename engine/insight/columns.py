@@ -25,7 +25,8 @@ EVENTS = pa.schema([
 ])
 DECISIONS = pa.schema([
     ("id", pa.string()), ("happened", _TIME), ("visitor", pa.string()), ("release", _WORD), ("policy", _WORD),
-    ("group", _WORD), ("lang", _WORD), ("answer", _WORD), ("confidence", pa.float64()), ("degraded", pa.bool_()),
+    ("group", _WORD), ("arms", pa.map_(pa.string(), pa.string())),  # arm by experiment
+    ("lang", _WORD), ("answer", _WORD), ("confidence", pa.float64()), ("degraded", pa.bool_()),
     ("role", _WORD), ("role_source", _WORD), ("roles", pa.map_(pa.string(), pa.float64())),
     ("phase", _WORD), ("phase_source", _WORD), ("phases", pa.map_(pa.string(), pa.float64())),
     ("page", _WORD), ("entry", _WORD), ("not_buying", _WORD), ("items", pa.int32()), ("common", pa.bool_()),
@@ -64,6 +65,7 @@ def decision_row(visitor: str | None, record: dict[str, Any]) -> dict[str, Any]:
         "happened": record.get("at"), "visitor": visitor, "role": record["role"]["id"], "role_source": record["role"]["source"],
         "roles": list(record["role"]["posterior"].items()), "phase": record["phase"]["id"],
         "phase_source": record["phase"]["source"], "phases": list(record["phase"]["posterior"].items()),
+        "arms": list(request["arms"].items()) if request.get("arms") else None,
         "page": request.get("page") or request.get("document"),
         "entry": entry_kind(referrer, request.get("campaign", "")) if visitor else None,
         "not_buying": _kind(None, None, request.get("query"), searched_words(referrer), request.get("job_title")),

@@ -25,7 +25,7 @@ from engine.store.log import EventLog
 Progress = Callable[[str, int, int], None]
 _ROWS = 50_000
 _MARK = b"lotse"
-_FORM = 1  # of the columns; files of another form are written again
+_FORM = 2  # of the columns; files of another form are written again
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from engine.insight.kpis import REPORTS, report_named
 from engine.insight.refresh import Progress, insight_folder, refresh
 from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
+from engine.learning.experiments import experiments_file, load_experiments
 from engine.settings import Settings
 from engine.store.days import Days
 from engine.store.journal import Journal
@@ -41,9 +42,10 @@ def run_reports(
     if since is not None and until is not None and since >= until:
         raise InvalidInput("The stretch of time is empty.", where="since, until", fix="Give a since before until.")
     bring_up_to_date(settings, journal, progress=progress, max_age=max_age)
+    experiments = load_experiments(experiments_file(settings.var))
     phases = tuple(load_taxonomy(settings.taxonomy).phases)
     with Warehouse(insight_folder(settings.var), since=since, until=until, phases=phases,
-                   holdout=settings.holdout) as con:
+                   holdout=settings.holdout, experiments=experiments) as con:
         for report in wanted:
             yield report, report.run(con)
 

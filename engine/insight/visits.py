@@ -9,19 +9,19 @@ from __future__ import annotations
 
 PAUSE_MS = 30 * 60_000
 DAY_MS = 86_400_000
-FORM = 1  # of the sessions; files of another form are written again
+FORM = 2  # of the sessions; files of another form are written again
 
 # `v` stands for the visitor in joins: a number is compared sooner than a text.
 # back: the browser said that he went back to the search. Impressions are left out: they follow their decision within
 # the visit and would double the work. Dwell is summed in whole milliseconds, so that the order does not matter.
 SESSIONS = f"""
 WITH activity AS (
-  SELECT hash(visitor) AS v, visitor, epoch_ms(happened) AS ms, NULL AS type, 0.0 AS value, entry::VARCHAR AS entry,
+  SELECT hash(visitor) AS v, visitor, epoch_ms(happened) AS ms, NULL AS type, NULL AS step, 0.0 AS value, entry::VARCHAR AS entry,
          page::VARCHAR AS page, "group"::VARCHAR AS grp, true AS answer,
          coalesce(role_source = 'inferred' AND role <> 'unknown', false) AS guessed
   FROM {{decisions}} WHERE visitor IS NOT NULL AND not_buying = ''
   UNION ALL
-  SELECT hash(visitor), visitor, epoch_ms(happened), type::VARCHAR, value, NULL, NULL, NULL, false, false
+  SELECT hash(visitor), visitor, epoch_ms(happened), type::VARCHAR, step::VARCHAR, value, NULL, NULL, NULL, false, false
   FROM {{events}} WHERE visitor IS NOT NULL AND NOT server AND type <> 'impression' AND not_buying = ''
 ), cut AS (
   SELECT *, ms // {DAY_MS} AS day,
@@ -44,7 +44,9 @@ SELECT v, any_value(visitor) AS visitor, min(ms) AS start, max(ms) AS stop,
          AS answered,
        count(*) FILTER (type = 'click') AS clicks,
        coalesce(bool_or(type IN ('download', 'share', 'pass_on', 'contact_form', 'conversion', 'click')
-                        OR (type = 'dwell' AND value >= 60) OR (type = 'feedback' AND value > 0)), false) AS helped
+                        OR (type = 'dwell' AND value >= 60) OR (type = 'feedback' AND value > 0)), false) AS helped,
+       coalesce(bool_or(type IN ('share', 'pass_on') AND coalesce(step, '') <> 'opened'), false) AS passed_on,
+       coalesce(bool_or(type IN ('contact_form', 'conversion')), false) AS contacted
 FROM numbered GROUP BY v, day, run
 """  # noqa: S608
 

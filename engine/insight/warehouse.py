@@ -10,8 +10,10 @@ from engine.insight.columns import SCHEMAS
 from engine.insight.duck import DuckError, connect, failed, files_sql
 from engine.insight.sessions import days_present, is_fresh, sources
 from engine.insight.visits import DAY_MS, PEOPLE, SESSIONS, VISITS
+from engine.learning.experiments import Experiment
 
 _EVER = (0, 253_402_214_400_000)  # midnights both
+_MADE = {"people": PEOPLE, "visits": VISITS}
 
 
 class Warehouse:
@@ -23,14 +25,14 @@ class Warehouse:
 
     Args:
         folder: of the columns. since, until: `since <= at < until` in ms. phases: in the order of buying.
-        holdout: planned share of the holdout. threads: CPU cores to use.
+        holdout: planned share of the holdout. experiments: as declared. threads: CPU cores to use.
     """
 
     def __init__(
         self, folder: Path, *, since: int | None = None, until: int | None = None, phases: tuple[str, ...] = (),
-        holdout: float = 0.1, threads: int = 2,
+        holdout: float = 0.1, experiments: tuple[Experiment, ...] = (), threads: int = 2,
     ) -> None:
-        self.phases, self.holdout = phases, holdout
+        self.phases, self.holdout, self.experiments = phases, holdout, experiments
         self.since, self.until = since or _EVER[0], until or _EVER[1]
         self._made: set[str] = set()
         self._folder = folder
@@ -78,12 +80,13 @@ class Warehouse:
 
     def _make(self, sql: str) -> None:
         """Tables that a query needs and that were not needed before."""
-        for table, statement in (("people", PEOPLE), ("visits", VISITS)):
-            if table not in self._made and re.search(rf"\b(?:FROM|JOIN) {table}\b", sql):
-                if "sessions" not in self._made:
-                    self._sessions()
-                    self._made.add("sessions")
-                self._connection.execute(statement)
+        asked = [table for table in ("sessions", *_MADE) if re.search(rf"\b(?:FROM|JOIN) {table}\b", sql)]
+        if asked and "sessions" not in self._made:
+            self._sessions()
+            self._made.add("sessions")
+        for table in asked:
+            if table not in self._made:
+                self._connection.execute(_MADE[table])
                 self._made.add(table)
 
     def _source(self, table: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -14,6 +14,8 @@ from engine.errors import SettingError
 from engine.learning.draw import uniform
 
 ENGINE, HOLDOUT = "engine", "holdout"
+# what happened to one person, as `insight` counts it: helped = any of these or a page read for 60 s
+Figure = Literal["helped", "answered", "goal", "pass_on", "contact"]
 _MOST_STEPS = 50  # of a chain of pass-on links
 
 
@@ -22,7 +24,7 @@ class Experiment(BaseModel):
 
     Attributes:
         arms: names with their shares, such as {on: 1, off: 1}; the first one is the treatment. kpi: the one main
-            figure, named before it starts. smallest: the relative effect that would matter, 0.1 = 10 %.
+            figure, named before it starts: a share of visitors. smallest: the relative effect that would matter, 0.1 = 10 %.
         active: False = nobody is assigned any more; exposures stay in the log.
     """
 
@@ -30,7 +32,7 @@ class Experiment(BaseModel):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     arms: dict[str, float] = {"on": 1.0, "off": 1.0}
-    kpi: str = "answered"
+    kpi: Figure = "answered"
     smallest: float = Field(default=0.1, gt=0)
     active: bool = True
 
@@ -127,6 +129,11 @@ def account_of(visitor: str, passed_on_by: Mapping[str, str]) -> str | None:
             return min(chain[chain.index(sender):])
         chain.append(sender)
     return chain[-1]
+
+
+def experiments_file(var: Path) -> Path:
+    """Where the operator declares his experiments; read when a process starts and by every report."""
+    return var / "experiments.yml"
 
 
 def load_experiments(path: Path) -> tuple[Experiment, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import ReleaseError
 from engine.events.room import journal_path
-from engine.learning.experiments import Assigner, Exposure, load_experiments
+from engine.learning.experiments import Assigner, Exposure, experiments_file, load_experiments
 from engine.learning.learner import Learner
 from engine.learning.rewards import Till, reward_weights
 from engine.retrieval.current import CurrentRelease
@@ -60,5 +60,5 @@ def assigner(settings: Settings, exposed: Exposure | None = None) -> Assigner:
     Raises:
         SettingError: the file of experiments or the share of the holdout cannot be used.
     """
-    experiments = load_experiments(settings.var / "experiments.yml")
+    experiments = load_experiments(experiments_file(settings.var))
     return Assigner(settings.seed, settings.site, settings.holdout, experiments, exposed)

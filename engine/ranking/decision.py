@@ -50,3 +50,4 @@ class Decision:
     notes: tuple[str, ...] = ()
     considered: tuple[str, ...] = ()
     seed: str = ""
+    arms: tuple[tuple[str, str], ...] = ()

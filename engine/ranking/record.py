@@ -80,13 +80,16 @@ def request_as_data(request: Request, moment: datetime) -> dict[str, Any]:
     kept = {name: value for name, value in data.items() if value not in ("", (), None)}
     if request.history:
         kept["history"] = [{**asdict(clue), "at": clue.at.isoformat()} for clue in request.history]
+    if request.arms:
+        kept["arms"] = dict(request.arms)
     return {**kept, "now": moment.isoformat()}
 
 
 def request_from_data(data: dict[str, Any]) -> Request:
     """The request again."""
     history = tuple(Clue(**{**clue, "at": datetime.fromisoformat(clue["at"])}) for clue in data.get("history", ()))
-    return Request(**{**data, "history": history, "now": datetime.fromisoformat(data["now"])})
+    now, arms = datetime.fromisoformat(data["now"]), tuple(data.get("arms", {}).items())
+    return Request(**{**data, "history": history, "arms": arms, "now": now})
 
 
 def rescored(record: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ class Request:
         role: declared by one click. page: library path of the document being read. document: scope.
         frame: way of telling that the visitor chose. history: what this visitor did before. now: moment to answer
         for. explore: let the policy try things.
-        group: "engine", or "holdout" for the neutral page.
+        group: "engine", or "holdout" for the neutral page. arms: (experiment, arm) of each experiment taken part in.
         decision: id the answer gets; one that has an id is logged. visitor: keyed hash, only with consent.
     """
 
@@ -38,6 +38,7 @@ class Request:
     now: datetime | None = None
     explore: bool = False
     group: str = "engine"
+    arms: tuple[tuple[str, str], ...] = ()
     seed: str = ""
     decision: str = ""
     visitor: str = ""

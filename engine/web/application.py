@@ -56,5 +56,5 @@ def services(settings: Settings, parts: Assembly) -> Services:
     return Services(
         settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
         rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings),
-        assign=assigner(settings).group_of,
+        assign=assigner(settings).assign,
     )

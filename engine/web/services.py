@@ -15,6 +15,7 @@ from engine import clock
 from engine.assembly import Assembly
 from engine.errors import LotseError
 from engine.events.room import EventRoom
+from engine.learning.experiments import ENGINE, Assignment
 from engine.ranking.decision import Decision
 from engine.ranking.record import record_of
 from engine.ranking.request import Request
@@ -31,15 +32,15 @@ _AGAIN = 5.0  # seconds until an engine that could not be put together is tried 
 _log = logging.getLogger("lotse.web")
 
 
-def _everybody(_visitor: str) -> str:
-    """Without an experiment everybody gets the engine."""
-    return "engine"
+def _everybody(_visitor: str) -> Assignment:
+    """Without a holdout and experiments everybody gets the engine."""
+    return Assignment("", ENGINE, {})
 
 
 @dataclass
 class Services:
     """`room` takes events, knows consents and logs decisions; `assign` gives
-    the group of a visitor (keyed hash, "" = not recognised); `engine()` and `release()` raise what keeps them
+    group and experiments of a visitor (keyed hash, "" = not recognised); `engine()` and `release()` raise what keeps them
     from working."""
 
     settings: Settings
@@ -48,7 +49,7 @@ class Services:
     rate: RateLimit
     metrics: Metrics
     room: EventRoom
-    assign: Callable[[str], str] = _everybody
+    assign: Callable[[str], Assignment] = _everybody
     _engine: Engine | None = None
     _failed: tuple[float, LotseError] | None = None
     _making: threading.Lock = field(default_factory=threading.Lock)

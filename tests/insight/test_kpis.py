@@ -135,3 +135,10 @@ def test_lift_says_too_early_without_naming_a_difference(tmp_path: Path) -> None
 def test_an_empty_log_is_no_error(name: str, tmp_path: Path) -> None:
     result = _run(name, tmp_path, [], [])
     assert (result.value, result.n) == (None, 0)
+
+
+def test_a_segment_of_nine_people_is_left_out_however_much_they_ask(tmp_path: Path) -> None:
+    decisions = [decision(f"d{i}", i * MINUTE, f"v{i % 900}", role="it" if i % 900 > 8 else "user", phase="select", lang="de",
+                          main_type=("study", "price")[i % 2], propensity=0.5) for i in range(4500)]
+    rows = {row["split"]: row for row in _run("segmentation", tmp_path, [], decisions).rows}
+    assert (rows["role"]["segments"], rows["phase"]["segments"]) == (1, 1)

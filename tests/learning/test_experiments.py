@@ -89,7 +89,7 @@ def test_experiments_are_read_from_yaml(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["x: {arms: {only: 1}}", "x: {arms: {a: 0, b: 0}}", "x: {arms: {a: -1, b: 2}}", "X y: {}",
-                                  "x: {unknown: 1}", "- list", "x: {smallest: 0}", "{"])
+                                  "x: {unknown: 1}", "- list", "x: {smallest: 0}", "x: {kpi: clicks}", "{"])
 def test_experiments_that_cannot_be_run_are_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "experiments.yml"
     file.write_text(text, encoding="utf-8")

@@ -27,16 +27,22 @@ _SPLITS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "role": ((), (0,)), "role x phase": ((0,), (0, 1)), "phase": ((), (1,)), "language": ((), (2,))}
 _LABELS = ("role", "phase", "coalesce(lang, '')")
 _JUDGED = """"group" = 'engine' AND main_type IS NOT NULL AND propensity > 0 AND role IS NOT NULL AND phase IS NOT NULL"""
-# a large segment has ten people if one 64th of all people already has ten in it; only the others are counted whole
 _CELLS = f"""
 WITH followed AS (SELECT DISTINCT hash(decision) AS key FROM events
                   WHERE type = 'click' AND slot = 'main' AND decision IS NOT NULL),
 judged AS (SELECT {', '.join(f"{label} AS l{at}" for at, label in enumerate(_LABELS))}, main_type, hash(id) AS key,
-                  1 / greatest(propensity, 0.05) AS weight, hash(coalesce(visitor, id)) AS who
+                  1 / greatest(propensity, 0.05) AS weight
            FROM decisions WHERE {_JUDGED})
 SELECT l0, l1, l2, main_type, judged.key % 2 AS half, count(*), sum(weight), coalesce(sum(weight) FILTER (f.key IS NOT NULL), 0),
-       count(f.key), count(DISTINCT who) FILTER (who % 64 = 0)
+       count(f.key)
 FROM judged LEFT JOIN followed f ON f.key = judged.key GROUP BY l0, l1, l2, main_type, half ORDER BY ALL
+"""  # noqa: S608
+# a large segment has ten people if one 64th of all people already has ten in it; only the others are counted whole
+_SOME = f"""
+SELECT l0, l1, l2, count(DISTINCT who) FROM (
+  SELECT {', '.join(f"{label} AS l{at}" for at, label in enumerate(_LABELS))}, hash(coalesce(visitor, id)) AS who
+  FROM decisions WHERE {_JUDGED} AND hash(coalesce(visitor, id)) % 64 = 0)
+GROUP BY GROUPING SETS ({', '.join("(" + ", ".join(f"l{at}" for at in fine) + ")" for _, fine in _SPLITS.values())})
 """  # noqa: S608
 Segment = tuple[str, ...]
 
@@ -62,11 +68,11 @@ def run(con: Warehouse) -> Result:
         return Result(None, decisions if decisions >= MIN_PEOPLE else 0, None, "per month", [], _NOTE,
                       TOO_FEW if decisions else EMPTY)
     months = max((end - start) / _MONTH_MS, 1 / 30)
-    found = con.rows(_CELLS)
+    found, some = con.rows(_CELLS), {one[:-1]: one[-1] for one in con.rows(_SOME)}
     rows, hidden = [], 0
     for name, (coarse, fine) in _SPLITS.items():
         cells = _cells(found, coarse, fine)
-        row, small = _split(name, cells, _shown(con, found, fine), months)
+        row, small = _split(name, cells, _shown(con, found, some, fine), months)
         rows.append(row)
         hidden += small
     best = max(rows, key=lambda row: row["low80"])
@@ -76,7 +82,7 @@ def run(con: Warehouse) -> Result:
 def _cells(found: list[tuple[Any, ...]], coarse: tuple[int, ...], fine: tuple[int, ...]) -> list[Cell]:
     """The finest cells added up to those of one split."""
     cells: dict[tuple[Segment, str, int], Cell] = {}
-    for *labels, kind, half, n, weight, weighted, hits, _ in found:
+    for *labels, kind, half, n, weight, weighted, hits in found:
         segment = tuple(labels[at] for at in fine)
         cell = cells.setdefault((segment, kind, half), Cell(tuple(labels[at] for at in coarse), segment, kind, half))
         cell.n += n
@@ -86,21 +92,25 @@ def _cells(found: list[tuple[Any, ...]], coarse: tuple[int, ...], fine: tuple[in
     return list(cells.values())
 
 
-def _shown(con: Warehouse, found: list[tuple[Any, ...]], fine: tuple[int, ...]) -> set[Segment]:
-    """The segments of ten people or more."""
-    proven: dict[Segment, bool] = {}
-    for one in found:
-        segment = tuple(one[at] for at in fine)
-        proven[segment] = proven.get(segment, False) or one[-1] >= MIN_PEOPLE
-    shown = {segment for segment, enough in proven.items() if enough}
-    if open_ := [segment for segment in proven if segment not in shown]:
-        names = ", ".join(_LABELS[at] for at in fine)
-        same = " AND ".join(f"{_LABELS[at]} = ?" for at in fine)
+def _shown(
+    con: Warehouse, found: list[tuple[Any, ...]], some: dict[tuple[Any, ...], int], fine: tuple[int, ...]
+) -> set[Segment]:
+    """The segments of ten people or more; `some`: people of each segment in one 64th."""
+    names, every = ", ".join(_LABELS[at] for at in fine), {tuple(one[at] for at in fine) for one in found}
+    shown = {segment for segment in every if some.get(_place(segment, fine), 0) >= MIN_PEOPLE}
+    if left := sorted(every - shown):
+        same = "(" + " AND ".join(f"{_LABELS[at]} = ?" for at in fine) + ")"
         counted = con.rows(f"SELECT {names}, count(DISTINCT coalesce(visitor, id)) FROM decisions "  # noqa: S608
-                           f"WHERE {_JUDGED} AND ({' OR '.join([f'({same})'] * len(open_))}) GROUP BY {names}",
-                           *(label for segment in open_ for label in segment))
+                           f"WHERE {_JUDGED} AND ({' OR '.join([same] * len(left))}) GROUP BY ALL",
+                           *(label for one in left for label in one))
         shown |= {tuple(one[:-1]) for one in counted if one[-1] >= MIN_PEOPLE}
     return shown
+
+
+def _place(segment: Segment, fine: tuple[int, ...]) -> tuple[str | None, ...]:
+    """A segment among all labels; None where it is not split."""
+    labels = dict(zip(fine, segment, strict=True))
+    return tuple(labels.get(at) for at in range(len(_LABELS)))
 
 
 def _split(name: str, cells: list[Cell], shown: set[Segment], months: float) -> tuple[Row, int]:

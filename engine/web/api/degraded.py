@@ -32,7 +32,7 @@ def plain_decision(release: Release, request: Request) -> Decision:
     return Decision(
         id=request.decision or uuid.uuid4().hex, release=release.id, policy="plain@1", group=request.group,
         visitor=view, items=tuple(items[: request.slots]), answer="none" if request.query else "not_asked",
-        confidence=0.0, questions=(), lang=lang, degraded=True, seed=request.seed,
+        confidence=0.0, questions=(), lang=lang, degraded=True, seed=request.seed, arms=request.arms,
     )
 
 

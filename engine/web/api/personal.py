@@ -23,9 +23,10 @@ def personalised(call: Call, request: Request, token: str | None) -> tuple[Reque
     visitor, profile, missing = _known(call, token)
     services = call.services
     decision, name = services.room.decisions.new_id(), visitor.id if visitor else ""
+    dealt = services.assign(name)
     return replace(
         request, role=request.role or profile.declared_role, history=profile.history, visitor=name, decision=decision,
-        group=services.assign(name), seed=f"{services.settings.seed}|{name}|{decision}",
+        group=dealt.group, arms=tuple(dealt.arms.items()), seed=f"{services.settings.seed}|{name}|{decision}",
     ), missing
 
 

@@ -15,7 +15,8 @@ def decision_reply(
     """The decision as it is sent."""
     view, lang = decision.visitor, decision.lang
     return schema.Decision(
-        decision=decision.id, release=decision.release, policy=decision.policy, group=decision.group, lang=lang,
+        decision=decision.id, release=decision.release, policy=decision.policy, group=decision.group,
+        experiments=dict(decision.arms), lang=lang,
         visitor=schema.VisitorBelief(role=_belief(view.role, lang), phase=_belief(view.phase, lang)),
         items=[_item(item, explain) for item in decision.items], answer=decision.answer,
         confidence=round(decision.confidence, 4), questions=list(decision.questions),

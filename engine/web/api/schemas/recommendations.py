@@ -144,6 +144,7 @@ class Decision(Reply):
     release: str
     policy: str
     group: str
+    experiments: dict[str, str] = Field({}, description="Arm of each named experiment this visitor takes part in.")
     lang: str
     visitor: VisitorBelief
     items: list[Item]

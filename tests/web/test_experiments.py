@@ -1,0 +1,62 @@
+"""A declared experiment reaches the answer, the log of decisions and its replay; no consent, no experiment."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.assembly import Assembly
+from engine.commands.log import made_again
+from engine.insight.columns import decision_row
+from engine.learning.experiments import Assigner, Experiment, experiments_file
+from engine.learning.running import assigner
+from engine.web.services import Services
+from tests.conftest import Keys
+
+FRAMES = Experiment(name="frames", arms={"framed": 1, "plain": 1})
+GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
+
+
+@pytest.fixture
+def services(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """Services of the app while an experiment runs."""
+    found: Services = app.extensions["lotse"]
+    monkeypatch.setattr(found, "assign", Assigner("seed", "site", 0.0, (FRAMES,)).assign)
+    return found
+
+
+def _ask(client: FlaskClient, keys: Keys, **given: Any) -> Any:
+    return client.post("/v1/recommendations", json={"key": keys.public, **given}).get_json()
+
+
+def test_the_arm_is_in_the_answer_and_logged_with_the_decision(client: FlaskClient, keys: Keys, services: Services) -> None:
+    token = client.post("/v1/consent", json={"key": keys.public, **GRANT}).get_json()["visitor"]
+    first, second = (_ask(client, keys, visitor=token) for _ in range(2))
+    arm = first["experiments"]["frames"]
+    assert arm in FRAMES.arms
+    assert second["experiments"] == {"frames": arm}
+    services.room.journal.write(lambda tx: None)
+    record = services.room.decisions.get(first["decision"])
+    assert record is not None
+    assert record["request"]["arms"] == {"frames": arm}
+    assert decision_row("v", record)["arms"] == [("frames", arm)]
+    assert made_again(Assembly(services.settings), record) == []
+
+
+def test_without_consent_nobody_takes_part(client: FlaskClient, keys: Keys, services: Services) -> None:
+    reply = _ask(client, keys)
+    assert reply["experiments"] == {}
+    services.room.journal.write(lambda tx: None)
+    assert "arms" not in (services.room.decisions.get(reply["decision"]) or {})["request"]
+
+
+def test_experiments_declared_in_the_state_folder_are_dealt(services: Services, tmp_path: Path) -> None:
+    settings = dataclasses.replace(services.settings, var=tmp_path, holdout=0.0)
+    experiments_file(tmp_path).write_text("frames: {arms: {framed: 1, plain: 1}, kpi: answered}\n", encoding="utf-8")
+    dealt = {assigner(settings).assign(f"v{i}").arms["frames"] for i in range(50)}
+    assert dealt == {"framed", "plain"}
