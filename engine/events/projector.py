@@ -56,8 +56,9 @@ class Projector:
         profiles, records, entries = self._gather(at, entries)
         if not entries and not forget and (at.ready or at.seq < self._goal):
             return 0
-        changes = self._changes(entries, profiles, records)
-        changes.drop = [visitor for visitor, _ in forget]
+        erased = {visitor for visitor, _ in forget if self._consents.erased(visitor)}
+        changes = self._changes([entry for entry in entries if entry.visitor not in erased], profiles, records)
+        changes.drop, changes.erased = [visitor for visitor, _ in forget], sorted(erased)
         for visitor in changes.drop:
             changes.profiles.pop(visitor, None)
         seq = entries[-1].seq if entries else at.seq
@@ -133,8 +134,10 @@ class Projector:
 def _count(changes: Changes, entry: Entry, *, ranked: bool) -> None:
     day = datetime.fromtimestamp(entry.at / 1000, UTC).date().isoformat()
     names = [entry.type, f"{entry.type}|{entry.document}"] if entry.document else [entry.type]
+    mine = changes.shares.setdefault(entry.visitor, {}) if entry.visitor else {}
     for name in [*names, *([f"{names[-1]}|ranking"] if ranked else [])]:
         changes.counts[day, name] = changes.counts.get((day, name), 0) + 1
+        mine[day, name] = mine.get((day, name), 0) + 1
 
 
 def wait_until(projector: Projector, seconds: float) -> bool:

@@ -24,14 +24,17 @@ PROFILE = Key("lotse:{site}:{epoch}:profile:{visitor}", "JSON of one consented v
               180 * DAY, "64 clues, 20 clicked items")
 COUNTS = Key("lotse:{site}:{epoch}:counts:{day}", "hash of counters: type|document -> n, type|document|ranking -> n",
              "events/projector", 40 * DAY, "20,000 fields, then one named 'other'")
+SHARES = Key("lotse:{site}:{epoch}:shares:{visitor}", "list of JSON [[day, counter, n], ...]: what a visitor added to the "
+             "counters, to be taken away when he is erased", "events/projector", 40 * DAY, "2,000 parts, the oldest go first")
 REWARDS = Key("lotse:{site}:{epoch}:rewards", "stream of what policies learn from; ids are <seq>-<n>",
               "events/projector", 0, "100,000 entries, the oldest go first")
 RATE = Key("lotse:rate:{minute}:{network}", "requests of one key and network in one minute; the network as keyed hash",
            "web/rate", 120, "one number")
 
-KEYS: tuple[Key, ...] = (POSITION, PROFILE, COUNTS, REWARDS, RATE)
+KEYS: tuple[Key, ...] = (POSITION, PROFILE, COUNTS, SHARES, REWARDS, RATE)
 
 MOST_COUNTERS = 20_000
+MOST_SHARES = 2_000
 MOST_REWARDS = 100_000
 
 
@@ -48,6 +51,11 @@ def profile(site: str, epoch: str, visitor: str) -> str:
 def counts(site: str, epoch: str, day: str) -> str:
     """Counters of one day, YYYY-MM-DD."""
     return COUNTS.pattern.format(site=site, epoch=epoch, day=day)
+
+
+def shares(site: str, epoch: str, visitor: str) -> str:
+    """One visitor's part of the counters; `visitor` is the keyed hash."""
+    return SHARES.pattern.format(site=site, epoch=epoch, visitor=visitor)
 
 
 def rewards(site: str, epoch: str) -> str:

@@ -14,7 +14,7 @@ from redis.retry import Retry
 
 from engine.errors import StoreError
 from engine.settings import Settings
-from engine.store import keyspace
+from engine.store import keyspace, shares
 from engine.store.connect import ERRORS, address
 
 T = TypeVar("T")
@@ -38,12 +38,18 @@ class Position:
 
 @dataclass
 class Changes:
-    """What a stretch of the log changes: whole profiles by visitor, counter steps by day and name, rewards."""
+    """What a stretch of the log changes: whole profiles by visitor, counter steps by day and name, rewards.
+
+    `shares`: the part of the steps that each visitor made. `drop`: profiles to forget; `erased`: visitors whose part of the
+    counters goes too.
+    """
 
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     rewards: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    shares: dict[str, shares.Counts] = field(default_factory=dict)
     drop: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
 
 
 class Projection:
@@ -91,15 +97,22 @@ class Projection:
         def change(pipe: Any) -> Position:
             if _position(pipe.hgetall(key)) != at:
                 raise redis.WatchError
-            names = self._bounded(pipe, at, changes)
+            where = self._bounded(pipe, at, changes)
+            steps = shares.steps_of(pipe, self._site, at.epoch, _added(changes.counts, where),
+                                    shares.added_by(pipe, self._site, at.epoch, changes.erased))
             pipe.multi()
             for visitor, stored in changes.profiles.items():
                 pipe.set(self._profile(at, visitor), json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
                          ex=keyspace.PROFILE.ttl)
-            for (day, name), step in names.items():
-                pipe.hincrby(keyspace.counts(self._site, at.epoch, day), name, step)
-            for day in {day for day, _ in names}:
+            for (day, name), step in steps.items():
+                key_of_day = keyspace.counts(self._site, at.epoch, day)
+                pipe.hdel(key_of_day, name) if step is None else pipe.hincrby(key_of_day, name, step)
+            for day in {day for day, _ in changes.counts}:
                 pipe.expire(keyspace.counts(self._site, at.epoch, day), keyspace.COUNTS.ttl)
+            for visitor, made in changes.shares.items():
+                shares.note(pipe, self._site, at.epoch, visitor, _added(made, where))
+            for visitor in changes.erased:
+                pipe.delete(keyspace.shares(self._site, at.epoch, visitor))
             self._reward(pipe, at, changes)
             for visitor in changes.drop:
                 pipe.delete(self._profile(at, visitor))
@@ -147,9 +160,10 @@ class Projection:
             pipe.xadd(keyspace.rewards(self._site, at.epoch), {"reward": json.dumps(reward, separators=(",", ":"))},
                       id=f"{seq}-{number}", maxlen=keyspace.MOST_REWARDS, approximate=True)
 
-    def _bounded(self, pipe: Any, at: Position, changes: Changes) -> dict[tuple[str, str], int]:
-        """Counter names made up by strangers cannot fill the memory: beyond the bound all new ones are 'other'."""
-        bounded: dict[tuple[str, str], int] = {}
+    def _bounded(self, pipe: Any, at: Position, changes: Changes) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each counter is kept. Names made up by strangers cannot fill the memory: beyond the bound all new ones
+        are 'other'."""
+        bounded: dict[tuple[str, str], tuple[str, str]] = {}
         for day in {day for day, _ in changes.counts}:
             key = keyspace.counts(self._site, at.epoch, day)
             steps = {name: step for (d, name), step in changes.counts.items() if d == day}
@@ -161,8 +175,7 @@ class Projection:
             for name in sorted(steps):
                 fits = known[name] is not None or room > 0
                 room -= known[name] is None
-                where = (day, name if fits else "other")
-                bounded[where] = bounded.get(where, 0) + steps[name]
+                bounded[day, name] = (day, name if fits else "other")
         return bounded
 
     def _profile(self, at: Position, visitor: str) -> str:
@@ -181,6 +194,14 @@ class Projection:
         except ERRORS as error:
             raise StoreError(f"The store did not take part: {type(error).__name__}: {error}.", where="Redis",
                              fix="Nothing is lost; the projector goes on when the store answers again.") from error
+
+
+def _added(counts: shares.Counts, where: dict[tuple[str, str], tuple[str, str]]) -> shares.Counts:
+    """The steps under the names they are kept by."""
+    sums: shares.Counts = {}
+    for name, step in counts.items():
+        sums[where[name]] = sums.get(where[name], 0) + step
+    return sums
 
 
 def _position(found: Any) -> Position | None:
