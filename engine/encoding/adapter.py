@@ -42,6 +42,12 @@ def find_adapter(settings: Settings) -> Adapter | None:
                      fix="Give LOTSE_ADAPTER=shipped, none or the folder that scripts/train_adapter wrote.")
 
 
+def industries_seen(folder: Path = SHIPPED) -> frozenset[str]:
+    """Industries of the teaching corpus that the adapter was trained on: figures for them are flattered."""
+    path = folder / "recipe.json"
+    return frozenset(json.loads(path.read_text("utf-8")).get("industries", ())) if path.is_file() else frozenset()
+
+
 def merge_adapter(weights: dict[str, Array], adapter: Adapter) -> None:
     """Add alpha / rank * B A to each adapted matrix of `weights`, in place.
 

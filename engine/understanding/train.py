@@ -7,17 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.encoding.adapter import industries_seen
 from engine.encoding.encoder import Encoder
 from engine.encoding.passage_text import passage_text
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Corpus
 from engine.understanding.linear import Linear, Matrix, fit
+from engine.understanding.neighbours import Neighbours, centred
 from engine.understanding.taught_answers import TaughtAnswers, taught_answers
 from engine.understanding.trained import Centring, TrainedHeads
 
 _GRADE = {0: 0.0, 1: 0.4, 2: 0.75, 3: 1.0}
-PENALTY = {"passage_roles": 40.0, "passage_phases": 40.0, "passage_facets": 40.0, "question_roles": 40.0,
-           "question_phases": 40.0, "question_facets": 40.0, "document_types": 10.0}
+PENALTY = {"passage_roles": 160.0, "passage_phases": 160.0, "passage_facets": 40.0, "question_roles": 160.0,
+           "question_phases": 160.0, "question_facets": 40.0, "document_types": 10.0}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ def encode(corpus: Corpus, encoder: Encoder) -> Encoded:
 def industries(corpus: Corpus) -> list[str]:
     """All industries of the corpus, sorted."""
     return sorted({p.industry for p in corpus.passages})
+
+
+def unseen_industries(corpus: Corpus) -> list[str]:
+    """Those that the shipped adapter was not trained on: only they tell the truth. All, if it knows nearly all."""
+    fresh = [name for name in industries(corpus) if name not in industries_seen()]
+    return fresh if len(fresh) >= 3 else industries(corpus)
 
 
 def train(
@@ -69,7 +77,37 @@ def train(
     about = np.array([[_GRADE[dict(t.facets).get(f, 0)] for f in orders["facets"]] for t in texts])
     parts["question_facets"] = fit(z, about, softmax=False, penalty=strength["question_facets"])
     parts["document_types"] = _types(x, taught, list(taxonomy.types), strength["document_types"])
-    return TrainedHeads(encoder, by_passage, by_question, parts)
+    return TrainedHeads(encoder, by_passage, by_question, parts, *_neighbours(corpus, encoded, orders, rows, asked))
+
+
+def _neighbours(
+    corpus: Corpus, encoded: Encoded, orders: dict[str, list[str]], rows: NDArray[np.bool_], asked: NDArray[np.bool_]
+) -> tuple[Neighbours, Neighbours]:
+    """Those of passages and of questions; a role or phase that nobody could tell is an even one."""
+    vectors, means = centred(encoded.passages, [p.lang for p in corpus.passages])
+    put, question_means = centred(encoded.questions, [q.lang for q in corpus.questions])
+    of_passages = {group: labels[rows] for group, labels in passage_labels(corpus, orders).items()}
+    of_questions = {group: labels[asked] for group, labels in question_labels(corpus, orders).items()}
+    return Neighbours(vectors[rows], means, of_passages), Neighbours(put[asked], question_means, of_questions)
+
+
+def passage_labels(corpus: Corpus, orders: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
+    """Graded labels of all passages by group, (p, labels), 0..1."""
+    return {group: np.array([[_GRADE[getattr(p, group).get(label, 0)] for label in order] for p in corpus.passages],
+                            dtype=np.float32) for group, order in orders.items()}
+
+
+def question_labels(corpus: Corpus, orders: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
+    """Labels of all questions with a passage by group, (q, labels); roles and phases sum to 1."""
+    def one(name: str, order: list[str]) -> list[float]:
+        return [float(name == label) for label in order] if name in order else [1 / len(order)] * len(order)
+
+    return {
+        "roles": np.array([one(q.role, orders["roles"]) for q in corpus.questions], dtype=np.float32),
+        "phases": np.array([one(q.phase, orders["phases"]) for q in corpus.questions], dtype=np.float32),
+        "facets": np.array([[_GRADE[dict(q.facets).get(f, 0)] for f in orders["facets"]] for q in corpus.questions],
+                           dtype=np.float32),
+    }
 
 
 def taught_of(corpus: Corpus, encoded: Encoded, encoder: str) -> TaughtAnswers:

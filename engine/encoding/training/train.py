@@ -71,7 +71,7 @@ def _work(rank: int, world: int, port: int, folder: Path, corpus: Corpus, pairs:
     heads = torch.nn.ModuleDict({kind: torch.nn.Linear(384, len(names)) for kind in ("passage", "query")})
     _loop(model, heads, names, corpus, pairs, recipe, rank, world, report if rank == 0 else _silent)
     if rank == 0:
-        save_adapter(model, recipe, out)
+        save_adapter(model, recipe, sorted({passage.industry for passage in corpus.passages}), out)
     if world > 1:
         dist.destroy_process_group()
 
@@ -165,7 +165,7 @@ def _agreed(share: float, world: int) -> float:
     return float(value)
 
 
-def save_adapter(model: AdaptedModel, recipe: Recipe, out: Path) -> None:
+def save_adapter(model: AdaptedModel, recipe: Recipe, industries: list[str], out: Path) -> None:
     """Write adapter_model.safetensors (fp16), adapter_config.json and recipe.json into `out`."""
     from peft import get_peft_model_state_dict
     from safetensors.torch import save_file
@@ -179,7 +179,7 @@ def save_adapter(model: AdaptedModel, recipe: Recipe, out: Path) -> None:
               "layers_to_transform": list(model.config.layers_to_transform), "layers_pattern": "layer",
               "inference_mode": True}
     (out / "adapter_config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
-    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n", "utf-8")
+    (out / "recipe.json").write_text(json.dumps({**asdict(recipe), "industries": industries}, indent=2) + "\n", "utf-8")
 
 
 def _silent(_line: str) -> None:

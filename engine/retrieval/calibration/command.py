@@ -19,7 +19,7 @@ from engine.retrieval.remembered import RememberedEncoder
 from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
 from engine.understanding.corpus import read_corpus
-from engine.understanding.train import encode, industries, taught_of, train
+from engine.understanding.train import encode, taught_of, train, unseen_industries
 
 REFUSED, CRITICAL_REFUSED = 0.03, 0.08  # answerable questions that a threshold may refuse at most
 
@@ -61,7 +61,7 @@ def main() -> None:
 def _samples(encoder: RememberedEncoder, xquad: Path) -> list[Sample]:
     taxonomy, corpus = load_taxonomy(), read_corpus()
     encoded = encode(corpus, encoder)
-    names = industries(corpus)
+    names = unseen_industries(corpus)
     heads = {}
     for name in names:
         heads[name] = train(corpus, encoded, taxonomy, encoder.name, without=name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.encoding.load import load_encoder
+from engine.retrieval.remembered import RememberedEncoder
 from engine.settings import Settings
 from engine.taxonomy import Taxonomy, shipped
 from engine.understanding.corpus import read_corpus
@@ -28,7 +29,8 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="only print how the present calibration does")
     parser.add_argument("--plot", type=Path, help=f"reliability plot, an SVG; default {PLOT}, with --dry none")
     given = parser.parse_args()
-    taxonomy, encoder = shipped(), load_encoder(Settings.load(), indexing=True)
+    settings, taxonomy = Settings.load(), shipped()
+    encoder = RememberedEncoder(load_encoder(settings, indexing=True), settings.var / "bench")
     roles, phases = held_out(read_corpus(), encoder, taxonomy, lambda line: print(line, flush=True))
     present = load_calibration()
     if present.role.base:

@@ -12,7 +12,8 @@ from engine.encoding.encoder import Encoder
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Ask, Corpus
 from engine.understanding.linear import fit
-from engine.understanding.train import PENALTY, industries
+from engine.understanding.neighbours import Neighbours, centred
+from engine.understanding.train import PENALTY, question_labels, unseen_industries
 from engine.understanding.trained import Centring
 from engine.visitors.evidence.words_in import phase_words, role_words
 
@@ -37,7 +38,7 @@ class HeldOut:
 def held_out(
     corpus: Corpus, encoder: Encoder, taxonomy: Taxonomy, progress: Callable[[str], None]
 ) -> tuple[HeldOut, HeldOut]:
-    """(roles, phases), leave-one-industry-out over all questions of the corpus."""
+    """(roles, phases), leave-one-industry-out over all questions of industries that the encoder has not seen either."""
     asked = [(corpus.passages[q.passage].industry, q) for q in corpus.questions] + list(corpus.asks)
     texts = [ask.text for _, ask in asked]
     progress(f"Encoding {len(texts)} questions with {encoder.name} ...")
@@ -46,17 +47,28 @@ def held_out(
     alone = np.array([ask.passage < 0 for _, ask in asked])
     roles = _truth([ask.role for _, ask in asked], list(taxonomy.roles))
     phases = _truth([ask.phase for _, ask in asked], list(taxonomy.phases))
+    taught = len(corpus.questions)  # those with a passage: the neighbours
+    rest, means = centred(vectors[:taught], [q.lang for q in corpus.questions])
+    labels = question_labels(corpus, {"roles": list(taxonomy.roles), "phases": list(taxonomy.phases),
+                                      "facets": list(taxonomy.facets)})
     by_role, by_phase = np.zeros((len(asked), len(taxonomy.roles))), np.zeros((len(asked), len(taxonomy.phases)))
-    for industry in industries(corpus):
+    measured = unseen_industries(corpus)
+    for industry in measured:
         progress(f"Heads without {industry} ...")
         rows, left = where == industry, where != industry
         centring = Centring.of(vectors[left])
         x, z = centring(vectors[left]), centring(vectors[rows])
-        by_role[rows] = _head(x, roles[left], by_role.shape[1], PENALTY["question_roles"]).predict(z)
-        by_phase[rows] = _head(x, phases[left], by_phase.shape[1], PENALTY["question_phases"]).predict(z)
+        known = left[:taught]
+        near = Neighbours(rest[known], means, {group: labels[group][known] for group in ("roles", "phases")}).of(vectors[rows])
+        linear = _head(x, roles[left], by_role.shape[1], PENALTY["question_roles"]).predict(z)
+        by_role[rows] = (linear + near["roles"]) / 2
+        linear = _head(x, phases[left], by_phase.shape[1], PENALTY["question_phases"]).predict(z)
+        by_phase[rows] = (linear + near["phases"]) / 2
+    held = np.isin(where, measured)
+    questions = [pair for pair, keep in zip(asked, held, strict=True) if keep]
     return (
-        HeldOut(tuple(taxonomy.roles), by_role, _words(asked, taxonomy, role_words), roles, alone),
-        HeldOut(tuple(taxonomy.phases), by_phase, _words(asked, taxonomy, phase_words), phases, alone),
+        HeldOut(tuple(taxonomy.roles), by_role[held], _words(questions, taxonomy, role_words), roles[held], alone[held]),
+        HeldOut(tuple(taxonomy.phases), by_phase[held], _words(questions, taxonomy, phase_words), phases[held], alone[held]),
     )
 
 

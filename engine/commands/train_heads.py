@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.encoding.load import load_encoder
+from engine.retrieval.remembered import RememberedEncoder
 from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
 from engine.understanding import taught_answers
@@ -15,7 +16,7 @@ def main() -> None:
     """Train on all industries and write `heads.npz`."""
     settings = Settings.load()
     taxonomy, corpus = load_taxonomy(), read_corpus()
-    encoder = load_encoder(settings, indexing=True)
+    encoder = RememberedEncoder(load_encoder(settings, indexing=True), settings.var / "bench")
     print(f"Encoding {len(corpus.passages)} passages and {len(corpus.questions) + len(corpus.asks)} questions "
           f"with {encoder.name} ...", flush=True)
     encoded = encode(corpus, encoder)
