@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.understanding.labels import Probabilities
 from engine.understanding.linear import Linear, Matrix
-from engine.understanding.neighbours import Neighbours
+from engine.understanding.neighbours import Neighbours, blended, levelled
 from engine.understanding.taught_answers import TaughtAnswers, load_taught_answers
 
 SHIPPED = Path(__file__).with_name("heads.npz")
@@ -51,17 +51,18 @@ class TrainedHeads:
         return self._blended("passage", self.passage_centring(vectors), vectors, self.taught_passages)
 
     def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
-        return self._blended("question", self.question_centring(vectors), vectors, self.taught_questions)
+        roles, phases, facets = self._blended("question", self.question_centring(vectors), vectors, self.taught_questions)
+        if self.taught_questions is None:
+            return roles, phases, facets
+        familiarity = self.taught_questions.familiarity(vectors)
+        return levelled(roles, familiarity), levelled(phases, familiarity), facets
 
     def _blended(
         self, kind: str, x: Matrix, vectors: NDArray[np.float32], taught: Neighbours | None
     ) -> tuple[Probabilities, Probabilities, Probabilities]:
-        """The mean of linear heads and neighbours: better than either on industries that nobody had seen."""
         near = taught.of(vectors) if taught else {}
-        roles, phases, facets = (
-            np.asarray((linear + near.get(group, linear)) / 2, dtype=np.float32)
-            for group, linear in ((group, self.parts[f"{kind}_{group}"].predict(x)) for group in ("roles", "phases", "facets"))
-        )
+        linear = {group: self.parts[f"{kind}_{group}"].predict(x) for group in ("roles", "phases", "facets")}
+        roles, phases, facets = (blended(told, near.get(group, told)) for group, told in linear.items())
         return roles, phases, facets
 
     def types(self, vectors: NDArray[np.float32]) -> Probabilities:

@@ -70,3 +70,11 @@ def test_an_industry_left_out_is_not_among_the_neighbours(corpus: Corpus) -> Non
     assert len(heads.taught_passages.vectors) == len(corpus.passages) // 2
     roles = heads.passages(encoder.passages(["preis kosten budget"]))[0][0]
     assert list(TAXONOMY.roles)[int(roles.argmax())] == "finance"
+
+
+def test_what_is_unlike_everything_taught_says_nothing(corpus: Corpus) -> None:
+    encoder = WordEncoder()
+    heads = train(corpus, encode(corpus, encoder), TAXONOMY, encoder.name)
+    known, strange = heads.questions(encoder.queries(["budget frage 2", "zxq wvut kkpl"]))[0]
+    assert known.max() > 2 * strange.max()
+    assert strange.sum() == pytest.approx(1.0, abs=0.01)

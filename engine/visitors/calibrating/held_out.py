@@ -12,7 +12,7 @@ from engine.encoding.encoder import Encoder
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Ask, Corpus
 from engine.understanding.linear import fit
-from engine.understanding.neighbours import Neighbours, centred
+from engine.understanding.neighbours import Neighbours, blended, centred, levelled
 from engine.understanding.train import PENALTY, question_labels, unseen_industries
 from engine.understanding.trained import Centring
 from engine.visitors.evidence.words_in import phase_words, role_words
@@ -59,11 +59,11 @@ def held_out(
         centring = Centring.of(vectors[left])
         x, z = centring(vectors[left]), centring(vectors[rows])
         known = left[:taught]
-        near = Neighbours(rest[known], means, {group: labels[group][known] for group in ("roles", "phases")}).of(vectors[rows])
-        linear = _head(x, roles[left], by_role.shape[1], PENALTY["question_roles"]).predict(z)
-        by_role[rows] = (linear + near["roles"]) / 2
-        linear = _head(x, phases[left], by_phase.shape[1], PENALTY["question_phases"]).predict(z)
-        by_phase[rows] = (linear + near["phases"]) / 2
+        taught_near = Neighbours(rest[known], means, {group: labels[group][known] for group in ("roles", "phases")})
+        near, familiarity = taught_near.of(vectors[rows]), taught_near.familiarity(vectors[rows])
+        for group, truth, told in (("roles", roles, by_role), ("phases", phases, by_phase)):
+            linear = _head(x, truth[left], told.shape[1], PENALTY[f"question_{group}"]).predict(z)
+            told[rows] = levelled(blended(linear, near[group]), familiarity)
     held = np.isin(where, measured)
     questions = [pair for pair, keep in zip(asked, held, strict=True) if keep]
     return (
