@@ -18,6 +18,7 @@ from engine.understanding.neighbours import centred, unit
 SHIPPED = Path(__file__).with_name("taught_answers.npz")
 _NEAREST = 8
 _TEMPERATURE = 0.1  # of the cosine; 8-20 neighbours and .07-.15 are within a point of each other on unseen industries
+_STRANGE, _FAMILIAR = 0.35, 0.5  # cosine of the nearest question: of an unseen industry, half lie above .475
 Matrix = NDArray[np.float32]
 
 
@@ -35,7 +36,10 @@ class TaughtAnswers:
     passage_means: dict[str, Matrix]
 
     def recall(self, vector: Matrix, lang: str) -> Matrix:
-        """Where passages lie that answered questions like this one, (d,); the shorter, the less they agree."""
+        """Where passages lie that answered questions like this one, (d,); the shorter, the less they agree.
+
+        Less of it for a question that is unlike all of them: general knowledge is not what was taught.
+        """
         if not len(self.questions):
             return np.zeros(self.passages.shape[1], dtype=np.float32)
         mean = self.means.get(lang)
@@ -44,7 +48,8 @@ class TaughtAnswers:
         cosines = self.questions @ unit(vector - mean)
         nearest = np.argpartition(-cosines, _NEAREST)[:_NEAREST] if len(cosines) > _NEAREST else np.arange(len(cosines))
         weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
-        return np.asarray(weights / weights.sum() @ self.passages[self.answers[nearest]], dtype=np.float32)
+        trust = np.clip((cosines.max() - _STRANGE) / (_FAMILIAR - _STRANGE), 0.0, 1.0)
+        return np.asarray(trust * (weights / weights.sum()) @ self.passages[self.answers[nearest]], dtype=np.float32)
 
     def without(self, industries: Sequence[str]) -> TaughtAnswers:
         """As if these had never been taught."""
