@@ -81,10 +81,14 @@ def test_02_declared_beats_inferred_and_clearing_restores_exactly(engine: Engine
 
 
 def test_03_another_role_another_snippet_but_the_same_common_ground(engine: Engine) -> None:
-    for document in mixed_documents(engine)[:3]:
+    different = {}
+    for document in mixed_documents(engine):
         first = {role: ask(engine, role=role, document=document).items[0] for role in ROLES}
-        assert len({item.passage for item in first.values()}) >= 3, document
         assert {item.document for item in first.values()} == {document}
+        different[document] = len({item.passage for item in first.values()})
+    assert min(different.values()) >= 2, different
+    # an operating manual has little for eight roles, a guide written for all has something for each
+    assert sum(count >= 4 for count in different.values()) >= len(different) / 2, different
     common = {role: [i.passage for i in ask(engine, role=role).items if i.slot == "common"] for role in ROLES}
     assert len({tuple(passages) for passages in common.values()}) == 1
     assert all(common.values())

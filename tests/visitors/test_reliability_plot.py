@@ -74,7 +74,7 @@ def sample(monkeypatch: pytest.MonkeyPatch) -> tuple[HeldOut, HeldOut]:
     both = _held_out(tuple(taxonomy.roles), 1), _held_out(tuple(taxonomy.phases), 2)
 
     class Encoder:
-        name = "sample"
+        name, dimension = "sample", 4
 
     monkeypatch.setattr(command, "load_encoder", lambda *_, **__: Encoder())
     monkeypatch.setattr(command, "read_corpus", lambda: None)
