@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,7 @@ def taught_answers(
                          passage_means)
 
 
+@cache  # the heads and the search share one copy
 def load_taught_answers(encoder: str, path: Path = SHIPPED) -> TaughtAnswers | None:
     """Those made with this encoder, None if there are none: vectors of another model mean nothing here."""
     if not path.exists():
