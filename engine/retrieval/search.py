@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.retrieval.fusion import RECALL_WEIGHT, fused
 from engine.retrieval.release import Release
+from engine.understanding.neighbours import unit
 
 _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 
@@ -71,8 +72,7 @@ def _towards(question: Question) -> NDArray[np.float32]:
     """The unit vector to look for candidates with."""
     if question.recalled is None:
         return question.vector
-    both = question.vector + RECALL_WEIGHT * question.recalled
-    return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
+    return unit(question.vector + RECALL_WEIGHT * question.recalled)
 
 
 def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) -> Matches:
@@ -98,8 +98,7 @@ def _scored(
 
 def centred_rows(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """Unit vectors of passages less their language's mean, (n, dimension): comparable across languages."""
-    vectors = release.vectors[rows] - np.stack([release.centred(str(lang)) for lang in release.langs[rows]])
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+    return unit(release.vectors[rows] - np.stack([release.centred(str(lang)) for lang in release.langs[rows]]))
 
 
 def language_bias(

@@ -22,37 +22,41 @@ class Neighbours:
     means: Mapping[str, Matrix]
     labels: Mapping[str, Matrix]
 
-    def of(self, vectors: NDArray[np.floating]) -> dict[str, NDArray[np.float64]]:
-        """Mean labels of the nearest taught texts of each of these (t, d), by group (t, m).
+    def of(self, vectors: NDArray[np.floating]) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+        """(mean labels of the nearest taught texts of each of these (t, d), by group (t, m); how familiar each is (t,)).
 
-        The language is read off the vectors: the nearer mean is taken away.
+        The language is read off the vectors: the nearer mean is taken away. What is unlike everything taught (0) says
+        nothing about anybody.
         """
         found: dict[str, list[NDArray[np.float64]]] = {group: [] for group in self.labels}
+        familiar = []
         for start in range(0, max(1, len(vectors)), _AT_ONCE):
-            near, weights = self._nearest(np.asarray(vectors[start : start + _AT_ONCE], dtype=np.float32))
+            cosines = self._centred(np.asarray(vectors[start : start + _AT_ONCE], dtype=np.float32)) @ self.vectors.T
+            near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
             for group, labels in self.labels.items():
                 found[group].append(np.einsum("tk,tkm->tm", weights, labels[near]).astype(np.float64))
-        return {group: np.concatenate(parts) for group, parts in found.items()}
-
-    def familiarity(self, vectors: NDArray[np.floating]) -> NDArray[np.float64]:
-        """How much like anything taught a text is, (t,), 0..1: what is unlike everything says nothing about anybody."""
-        near = [(self._centred(np.asarray(vectors[i : i + _AT_ONCE], dtype=np.float32)) @ self.vectors.T).max(axis=1)
-                for i in range(0, len(vectors), _AT_ONCE)]
-        nearest = np.concatenate(near) if near else np.zeros(0)
-        return np.clip((nearest.astype(np.float64) - _STRANGE) / (_FAMILIAR - _STRANGE), 0.0, 1.0)
-
-    def _nearest(self, vectors: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-        cosines = self._centred(vectors) @ self.vectors.T
-        count = min(_NEAREST, len(self.vectors))
-        near = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
-        values = np.take_along_axis(cosines, near, axis=1)
-        weights = np.exp((values - values.max(axis=1, keepdims=True)) / _TEMPERATURE)
-        return near, np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
+            familiar.append(familiarity(cosines, _STRANGE, _FAMILIAR))
+        return {group: np.concatenate(parts) for group, parts in found.items()}, np.concatenate(familiar)
 
     def _centred(self, vectors: Matrix) -> Matrix:
         means = np.stack(list(self.means.values()))
         distances = ((vectors[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
         return unit(vectors - means[distances.argmin(axis=1)])
+
+
+def nearest(cosines: Matrix, count: int, temperature: float) -> tuple[NDArray[np.int64], Matrix]:
+    """The columns of the `count` highest cosines of each row (t, n), and their shares by softmax, both (t, count)."""
+    count = min(count, cosines.shape[1])
+    near = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
+    values = np.take_along_axis(cosines, near, axis=1)
+    weights = np.exp((values - values.max(axis=1, keepdims=True)) / temperature)
+    return near, np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def familiarity(cosines: Matrix, strange: float, familiar: float) -> NDArray[np.float64]:
+    """(t,) 0..1 by the highest cosine of each row (t, n): 0 up to `strange`, 1 from `familiar` on."""
+    highest = cosines.max(axis=1).astype(np.float64)
+    return np.asarray(np.clip((highest - strange) / (familiar - strange), 0.0, 1.0))
 
 
 def blended(linear: NDArray[np.floating], near: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.understanding.neighbours import centred, unit
+from engine.understanding.neighbours import centred, familiarity, nearest, unit
 
 SHIPPED = Path(__file__).with_name("taught_answers.npz")
 _NEAREST = 8
@@ -46,11 +46,10 @@ class TaughtAnswers:
         mean = self.means.get(lang)
         if mean is None:
             mean = np.mean(list(self.means.values()), axis=0)
-        cosines = self.questions @ unit(vector - mean)
-        nearest = np.argpartition(-cosines, _NEAREST)[:_NEAREST] if len(cosines) > _NEAREST else np.arange(len(cosines))
-        weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
-        trust = np.clip((cosines.max() - _STRANGE) / (_FAMILIAR - _STRANGE), 0.0, 1.0)
-        return np.asarray(trust * (weights / weights.sum()) @ self.passages[self.answers[nearest]], dtype=np.float32)
+        cosines = (self.questions @ unit(vector - mean))[None, :]
+        near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
+        trust = familiarity(cosines, _STRANGE, _FAMILIAR)[0]
+        return np.asarray(trust * weights[0] @ self.passages[self.answers[near[0]]], dtype=np.float32)
 
     def without(self, industries: Sequence[str]) -> TaughtAnswers:
         """As if these had never been taught."""

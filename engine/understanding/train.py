@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.encoding.adapter import industries_seen
 from engine.encoding.encoder import Encoder
 from engine.encoding.passage_text import passage_text
 from engine.taxonomy import Taxonomy
-from engine.understanding.corpus import Corpus
+from engine.understanding.corpus import Ask, Corpus, TaughtPassage
 from engine.understanding.linear import Linear, Matrix, fit
 from engine.understanding.neighbours import Neighbours, centred
 from engine.understanding.taught_answers import TaughtAnswers, taught_answers
@@ -69,13 +70,14 @@ def train(
     x, z = by_passage(passages), by_question(questions)
     orders = {"roles": list(taxonomy.roles), "phases": list(taxonomy.phases), "facets": list(taxonomy.facets)}
     parts: dict[str, Linear] = {}
-    for group, order in orders.items():
-        graded = np.array([[_GRADE[getattr(p, group).get(label, 0)] for label in order] for p in taught])
-        parts[f"passage_{group}"] = fit(x, graded, softmax=False, penalty=strength[f"passage_{group}"])
-    parts["question_roles"] = _one_of(z, [t.role for t in texts], orders["roles"], strength["question_roles"])
-    parts["question_phases"] = _one_of(z, [t.phase for t in texts], orders["phases"], strength["question_phases"])
-    about = np.array([[_GRADE[dict(t.facets).get(f, 0)] for f in orders["facets"]] for t in texts])
-    parts["question_facets"] = fit(z, about, softmax=False, penalty=strength["question_facets"])
+    graded, told = passage_labels(taught, orders), question_labels(texts, orders)
+    for group in orders:
+        parts[f"passage_{group}"] = fit(x, graded[group], softmax=False, penalty=strength[f"passage_{group}"])
+    for group, names in (("roles", [t.role for t in texts]), ("phases", [t.phase for t in texts])):
+        # half the weight where nobody could tell
+        sample = np.array([1.0 if name in orders[group] else 0.5 for name in names])
+        parts[f"question_{group}"] = fit(z, told[group], softmax=True, penalty=strength[f"question_{group}"], sample=sample)
+    parts["question_facets"] = fit(z, told["facets"], softmax=False, penalty=strength["question_facets"])
     parts["document_types"] = _types(x, taught, list(taxonomy.types), strength["document_types"])
     return TrainedHeads(encoder, by_passage, by_question, parts, *_neighbours(corpus, encoded, orders, rows, asked))
 
@@ -86,27 +88,26 @@ def _neighbours(
     """Those of passages and of questions; a role or phase that nobody could tell is an even one."""
     vectors, means = centred(encoded.passages, [p.lang for p in corpus.passages])
     put, question_means = centred(encoded.questions, [q.lang for q in corpus.questions])
-    of_passages = {group: labels[rows] for group, labels in passage_labels(corpus, orders).items()}
-    of_questions = {group: labels[asked] for group, labels in question_labels(corpus, orders).items()}
+    of_passages = {g: v[rows].astype(np.float32) for g, v in passage_labels(corpus.passages, orders).items()}
+    of_questions = {g: v[asked].astype(np.float32) for g, v in question_labels(corpus.questions, orders).items()}
     return Neighbours(vectors[rows], means, of_passages), Neighbours(put[asked], question_means, of_questions)
 
 
-def passage_labels(corpus: Corpus, orders: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
-    """Graded labels of all passages by group, (p, labels), 0..1."""
-    return {group: np.array([[_GRADE[getattr(p, group).get(label, 0)] for label in order] for p in corpus.passages],
-                            dtype=np.float32) for group, order in orders.items()}
+def passage_labels(passages: Sequence[TaughtPassage], orders: dict[str, list[str]]) -> dict[str, Matrix]:
+    """Graded labels of passages by group, (p, labels), 0..1."""
+    return {group: np.array([[_GRADE[getattr(p, group).get(label, 0)] for label in order] for p in passages])
+            for group, order in orders.items()}
 
 
-def question_labels(corpus: Corpus, orders: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
-    """Labels of all questions with a passage by group, (q, labels); roles and phases sum to 1."""
+def question_labels(questions: Sequence[Ask], orders: dict[str, list[str]]) -> dict[str, Matrix]:
+    """Labels of questions by group, (q, labels); roles and phases sum to 1, evenly where nobody could tell."""
     def one(name: str, order: list[str]) -> list[float]:
         return [float(name == label) for label in order] if name in order else [1 / len(order)] * len(order)
 
     return {
-        "roles": np.array([one(q.role, orders["roles"]) for q in corpus.questions], dtype=np.float32),
-        "phases": np.array([one(q.phase, orders["phases"]) for q in corpus.questions], dtype=np.float32),
-        "facets": np.array([[_GRADE[dict(q.facets).get(f, 0)] for f in orders["facets"]] for q in corpus.questions],
-                           dtype=np.float32),
+        "roles": np.array([one(q.role, orders["roles"]) for q in questions]),
+        "phases": np.array([one(q.phase, orders["phases"]) for q in questions]),
+        "facets": np.array([[_GRADE[dict(q.facets).get(f, 0)] for f in orders["facets"]] for q in questions]),
     }
 
 
@@ -115,14 +116,6 @@ def taught_of(corpus: Corpus, encoded: Encoded, encoder: str) -> TaughtAnswers:
     return taught_answers(
         encoder, encoded.questions, [q.lang for q in corpus.questions], [q.passage for q in corpus.questions],
         [corpus.passages[q.passage].industry for q in corpus.questions], encoded.passages, [p.lang for p in corpus.passages])
-
-
-def _one_of(z: Matrix, names: list[str], order: list[str], penalty: float) -> Linear:
-    """Softmax over the labels, and an even target where nobody could tell."""
-    even = np.full(len(order), 1 / len(order))
-    targets = np.array([np.eye(len(order))[order.index(n)] if n in order else even for n in names])
-    known = np.array([1.0 if n in order else 0.5 for n in names])
-    return fit(z, targets, softmax=True, penalty=penalty, sample=known)
 
 
 def _types(x: Matrix, taught: list, order: list[str], penalty: float) -> Linear:  # type: ignore[type-arg]

@@ -48,19 +48,19 @@ class TrainedHeads:
     taught_questions: Neighbours | None = None
 
     def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
-        return self._blended("passage", self.passage_centring(vectors), vectors, self.taught_passages)
+        near, _ = self.taught_passages.of(vectors) if self.taught_passages else ({}, None)
+        return self._blended("passage", self.passage_centring(vectors), near)
 
     def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
-        roles, phases, facets = self._blended("question", self.question_centring(vectors), vectors, self.taught_questions)
-        if self.taught_questions is None:
+        near, familiar = self.taught_questions.of(vectors) if self.taught_questions else ({}, None)
+        roles, phases, facets = self._blended("question", self.question_centring(vectors), near)
+        if familiar is None:
             return roles, phases, facets
-        familiarity = self.taught_questions.familiarity(vectors)
-        return levelled(roles, familiarity), levelled(phases, familiarity), facets
+        return levelled(roles, familiar), levelled(phases, familiar), facets
 
     def _blended(
-        self, kind: str, x: Matrix, vectors: NDArray[np.float32], taught: Neighbours | None
+        self, kind: str, x: Matrix, near: Mapping[str, Matrix]
     ) -> tuple[Probabilities, Probabilities, Probabilities]:
-        near = taught.of(vectors) if taught else {}
         linear = {group: self.parts[f"{kind}_{group}"].predict(x) for group in ("roles", "phases", "facets")}
         roles, phases, facets = (blended(told, near.get(group, told)) for group, told in linear.items())
         return roles, phases, facets

@@ -16,6 +16,7 @@ from engine.encoding.encoder import Encoder
 from engine.library.sentences import sentences
 from engine.retrieval.lexical import LexicalIndex, build_lexical
 from engine.retrieval.vectors import embed
+from engine.understanding.neighbours import centred
 
 DATA = Path("../shared/data")
 DIRECTIONS = ("de-de", "en-en", "de-en", "en-de")  # language of the question - language of the document
@@ -97,11 +98,9 @@ def make_pool(texts: list[Text], encoder: Encoder) -> Pool:
     vectors, _, _ = embed([t.text for t in texts], encoder, [], "passages", _told)
     parts, _, _ = embed([s for group in split for s in group], encoder, [], "sentences", _told)
     langs = np.array([t.lang for t in texts])
-    means = {str(lang): vectors[langs == lang].mean(axis=0) for lang in np.unique(langs)}
+    rest, means = centred(vectors, langs)
     lexical = build_lexical([t.text for t in texts], [t.lang for t in texts])
-    rest = vectors - np.stack([means[str(lang)] for lang in langs])
-    centred = (rest / np.linalg.norm(rest, axis=1, keepdims=True)).astype(np.float32)
-    return Pool(tuple(texts), vectors, centred, parts, starts, lexical, langs, means)
+    return Pool(tuple(texts), vectors, rest, parts, starts, lexical, langs, means)
 
 
 def _told(stage: str, done: int, total: int) -> None:

@@ -39,10 +39,10 @@ def test_neighbours_tell_the_label_and_need_no_language() -> None:
                         for i, lang in enumerate(langs)], dtype=np.float32)
     rest, means = centred(vectors, langs)
     labels = np.repeat(np.eye(2, dtype=np.float32), 40, axis=0)
-    near = Neighbours(rest, means, {"roles": labels}).of(vectors)["roles"]
+    near = Neighbours(rest, means, {"roles": labels}).of(vectors)[0]["roles"]
     assert (near.argmax(axis=1) == labels.argmax(axis=1)).all()
     assert near.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
-    assert Neighbours(rest, means, {"roles": labels}).of(vectors[:0])["roles"].shape == (0, 2)
+    assert Neighbours(rest, means, {"roles": labels}).of(vectors[:0])[0]["roles"].shape == (0, 2)
 
 
 def test_heads_with_neighbours_survive_the_files(corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def held_out(
     phases = _truth([ask.phase for _, ask in asked], list(taxonomy.phases))
     taught = len(corpus.questions)  # those with a passage: the neighbours
     rest, means = centred(vectors[:taught], [q.lang for q in corpus.questions])
-    labels = question_labels(corpus, {"roles": list(taxonomy.roles), "phases": list(taxonomy.phases),
+    labels = question_labels(corpus.questions, {"roles": list(taxonomy.roles), "phases": list(taxonomy.phases),
                                       "facets": list(taxonomy.facets)})
     by_role, by_phase = np.zeros((len(asked), len(taxonomy.roles))), np.zeros((len(asked), len(taxonomy.phases)))
     measured = unseen_industries(corpus)
@@ -60,10 +60,10 @@ def held_out(
         x, z = centring(vectors[left]), centring(vectors[rows])
         known = left[:taught]
         taught_near = Neighbours(rest[known], means, {group: labels[group][known] for group in ("roles", "phases")})
-        near, familiarity = taught_near.of(vectors[rows]), taught_near.familiarity(vectors[rows])
+        near, familiar = taught_near.of(vectors[rows])
         for group, truth, told in (("roles", roles, by_role), ("phases", phases, by_phase)):
             linear = _head(x, truth[left], told.shape[1], PENALTY[f"question_{group}"]).predict(z)
-            told[rows] = levelled(blended(linear, near[group]), familiarity)
+            told[rows] = levelled(blended(linear, near[group]), familiar)
     held = np.isin(where, measured)
     questions = [pair for pair, keep in zip(asked, held, strict=True) if keep]
     return (
