@@ -73,5 +73,5 @@ class Assembly:
     def engine(self, policy: Policy | None = None) -> Engine:
         """Everything that answers."""
         bank = QuestionBank(self.encoder, self.taught)
-        current = CurrentRelease(self.shelf, self.encoder.name, ready=bank.prepare)
+        current = CurrentRelease(self.shelf, self.encoder.name, then=bank.prepare)
         return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank, self.taught)

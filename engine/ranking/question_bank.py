@@ -36,7 +36,7 @@ class Known:
 
 
 class QuestionBank:
-    """Holds, for the release being served, the questions it answers; made once, when a release is loaded."""
+    """Holds, for the release being served, the questions it answers; made once, when it begins to be served."""
 
     def __init__(self, encoder: Encoder, taught: TaughtAnswers | None = None) -> None:
         self._encoder, self._taught = encoder, taught
@@ -44,7 +44,7 @@ class QuestionBank:
         self._lock = threading.Lock()
 
     def prepare(self, release: Release) -> None:
-        """Find out what a release answers; a second or so, outside of any request."""
+        """Find out what a release answers; seconds for a large one, outside of any request."""
         with self._lock:
             if release.id not in self._known:
                 self._known[release.id] = tuple(_answerable(release, self._encoder, self._taught))
@@ -52,7 +52,7 @@ class QuestionBank:
                     del self._known[old]
 
     def of(self, release: Release) -> tuple[Known, ...]:
-        """Questions of a prepared release; none before it is prepared."""
+        """Questions of a prepared release; none in the seconds before it is prepared."""
         return self._known.get(release.id, ())
 
 

@@ -36,7 +36,7 @@ def stop_words(lang: str) -> frozenset[str]:
 
 def stem(word: str, lang: str) -> str:
     """Snowball stem; words with digits and words of other languages stay as they are."""
-    if lang not in _STOP or any(ch.isdigit() for ch in word):
+    if lang not in _STOP or (not word.isalpha() and any(ch.isdigit() for ch in word)):
         return word
     return _stem(word, lang)
 

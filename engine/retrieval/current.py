@@ -22,11 +22,12 @@ class CurrentRelease:
     Args:
         shelf: the releases.
         model: name of the encoder of this process; a release of another model is refused. "" = any.
-        ready: called with a loaded release before it is served.
+        then: called with each release that has begun to be served; what takes seconds must not delay the switch.
+            The first release of a process is served when this is done.
     """
 
-    def __init__(self, shelf: Shelf, model: str = "", ready: Callable[[Release], None] | None = None) -> None:
-        self._shelf, self._model, self._ready = shelf, model, ready
+    def __init__(self, shelf: Shelf, model: str = "", then: Callable[[Release], None] | None = None) -> None:
+        self._shelf, self._model, self._then = shelf, model, then
         self._release: Release | None = None
         self._refused: dict[str, tuple[object, str]] = {}
         self._looked = -_LOOK_EVERY
@@ -41,7 +42,9 @@ class CurrentRelease:
         if self._release is None:
             with self._loading:
                 if self._release is None:
-                    self._release = self._first()
+                    first = self._first()
+                    self._follow_up(first)
+                    self._release = first
                     self._looked = clock.monotonic()
         elif clock.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(blocking=False):
             self._looked = clock.monotonic()
@@ -51,7 +54,8 @@ class CurrentRelease:
     def refresh(self) -> None:
         """Look at the pointer now and wait for the new release."""
         with self._loading:
-            self._switch()
+            switched = self._switch()
+        self._follow_up(switched)
 
     @property
     def problem(self) -> str:
@@ -61,18 +65,26 @@ class CurrentRelease:
 
     def _follow(self) -> None:
         try:
-            self._switch()
+            switched = self._switch()
         finally:
             self._loading.release()
+        self._follow_up(switched)
 
-    def _switch(self) -> None:
+    def _switch(self) -> Release | None:
+        """Serve what the pointer names; the release, if it is another one than before."""
         wanted = self._shelf.current()
         if wanted is None or (self._release and wanted == self._release.id) or self._refusal(wanted):
-            return
+            return None
         try:
             self._release = self._load(wanted)
         except ReleaseError as error:
             self._refuse(wanted, error)
+            return None
+        return self._release
+
+    def _follow_up(self, release: Release | None) -> None:
+        if release and self._then:
+            self._then(release)
 
     def _refuse(self, release: str, error: ReleaseError) -> None:
         self._refused[release] = (self._shelf.mark(release), str(error))
@@ -106,6 +118,4 @@ class CurrentRelease:
                 f"The release was built with the model {loaded.model}, this process uses {self._model}.",
                 where=release, fix="Build it with this model: python -m engine index DIR.",
             )
-        if self._ready:
-            self._ready(loaded)
         return loaded

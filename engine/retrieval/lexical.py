@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.analysis import query_terms, word_terms, words
+from engine.retrieval.analysis import query_terms
+from engine.retrieval.postings import compound_words, count_terms, count_words
 
 _K1, _B = 1.2, 0.75
-_MOST_COMPOUND_WORDS = 200_000
 
 
 @dataclass(frozen=True)
@@ -101,9 +99,10 @@ def build_lexical(texts: Sequence[str], langs: Sequence[str]) -> LexicalIndex:
 
     BM25 with k1 = 1.2, b = 0.75 and the idf of Lucene (never negative), Robertson & Zaragoza 2009.
     """
-    counts = [Counter(words(text)) for text in texts]
-    vocabulary = _compound_words(counts)
-    terms, rows, ids, tf = _postings(counts, langs, vocabulary)
+    distinct, counts = count_words(texts)
+    vocabulary = compound_words(distinct, counts)
+    terms, found = count_terms(distinct, counts, langs, vocabulary)
+    rows, ids, tf = found.rows.astype(np.int32), found.numbers, found.times.astype(np.float32)
     lengths = np.bincount(rows, weights=tf, minlength=len(texts)).astype(np.float32)
     mean = float(lengths.mean()) if lengths.sum() else 1.0
     frequency = np.bincount(ids, minlength=len(terms))
@@ -112,35 +111,3 @@ def build_lexical(texts: Sequence[str], langs: Sequence[str]) -> LexicalIndex:
     weights = (idf[ids] * tf * (_K1 + 1) / (tf + norm)).astype(np.float32)
     starts = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
     return LexicalIndex(terms, vocabulary, starts, rows, weights, idf, len(texts))
-
-
-def _postings(
-    counts: Sequence[Counter[str]], langs: Sequence[str], vocabulary: frozenset[str]
-) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int64], NDArray[np.float32]]:
-    """(terms, rows, term numbers, frequencies), ordered by term and row; each distinct word is analysed once."""
-    terms: dict[str, int] = {}
-    known: dict[str, dict[str, list[int]]] = {lang: {} for lang in set(langs)}
-    rows, ids, times = array("q"), array("q"), array("q")
-    for row, (count, lang) in enumerate(zip(counts, langs, strict=True)):
-        table = known[lang]
-        for word, n in count.items():
-            numbers = table.get(word)
-            if numbers is None:
-                numbers = table[word] = [terms.setdefault(t, len(terms)) for t in word_terms(word, lang, vocabulary)]
-            ids.extend(numbers)
-            times.extend([n] * len(numbers))
-        rows.extend([row] * (len(ids) - len(rows)))
-    size = max(len(counts), 1)
-    place, at = np.unique(np.array(ids, dtype=np.int64) * size + np.array(rows, dtype=np.int64), return_inverse=True)
-    tf = np.bincount(at, weights=np.array(times, dtype=np.float64), minlength=len(place)).astype(np.float32)
-    return terms, (place % size).astype(np.int32), place // size, tf
-
-
-def _compound_words(counts: Sequence[Counter[str]]) -> frozenset[str]:
-    """Alphabetic words seen at least twice: what a compound may be made of."""
-    total: dict[str, int] = {}
-    for count in counts:
-        for word, n in count.items():
-            total[word] = total.get(word, 0) + n
-    fit = Counter({word: n for word, n in total.items() if n >= 2 and word.isalpha() and 4 <= len(word) <= 20})
-    return frozenset(word for word, _ in fit.most_common(_MOST_COMPOUND_WORDS))
