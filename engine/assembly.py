@@ -70,8 +70,8 @@ class Assembly:
         heads = choose_heads(self.taxonomy, self.indexing_encoder)  # one model in memory, not two
         return HeadAnnotator(heads, self.taxonomy, read_corrections(self.corrections_file))
 
-    def engine(self, policy: Policy | None = None) -> Engine:
-        """Everything that answers."""
+    def engine(self, policy: Policy | None = None, *, patient: bool = True) -> Engine:
+        """Everything that answers; `patient`: its first answer already has the next questions."""
         bank = QuestionBank(self.encoder, self.taught)
-        current = CurrentRelease(self.shelf, self.encoder.name, then=bank.prepare)
+        current = CurrentRelease(self.shelf, self.encoder.name, then=bank.prepare, patient=patient)
         return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank, self.taught)

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import clock
 from engine import taxonomy as taxonomy_room
-from engine.encoding.encoder import Encoder
+from engine.encoding.encoder import Encoder, Vectors
 from engine.retrieval.answers import verdict
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question, match
@@ -41,13 +41,14 @@ class QuestionBank:
     def __init__(self, encoder: Encoder, taught: TaughtAnswers | None = None) -> None:
         self._encoder, self._taught = encoder, taught
         self._known: dict[str, tuple[Known, ...]] = {}
+        self._vectors: dict[str, Vectors] = {}
         self._lock = threading.Lock()
 
     def prepare(self, release: Release) -> None:
         """Find out what a release answers; seconds for a large one, outside of any request."""
         with self._lock:
             if release.id not in self._known:
-                self._known[release.id] = tuple(_answerable(release, self._encoder, self._taught))
+                self._known[release.id] = tuple(self._answerable(release))
                 for old in list(self._known)[:-_KEPT_RELEASES]:
                     del self._known[old]
 
@@ -55,26 +56,29 @@ class QuestionBank:
         """Questions of a prepared release; none in the seconds before it is prepared."""
         return self._known.get(release.id, ())
 
+    def _answerable(self, release: Release) -> list[Known]:
+        """The shipped questions, the operator's own examples, and headings of the library that are questions."""
+        asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
+        self._encode([text for text, *_, row in asked if row < 0])
+        allowed = release.visible_rows(clock.today())
+        found = []
+        for text, lang, role, facet, row in asked:
+            if row >= 0:
+                found.append(Known(text, lang, role, facet, row, 1.0))
+                continue
+            put = self._vectors[text]
+            question = Question(text, lang, put, recalled=self._taught.recall(put, lang) if self._taught else None)
+            matches = match(release, question, allowed)
+            said = verdict(release, question, matches)
+            if said.answer == "found":
+                found.append(Known(text, lang, role, facet, int(matches.rows[0]), float(said.confidence[0])))
+        return found
 
-def _answerable(release: Release, encoder: Encoder, taught: TaughtAnswers | None) -> list[Known]:
-    """The shipped questions, the operator's own examples, and headings of the library that are questions."""
-    asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
-    if not asked:
-        return []
-    vectors = encoder.queries([text for text, *_ in asked])
-    allowed = release.visible_rows(clock.today())
-    found = []
-    for (text, lang, role, facet, row), vector in zip(asked, vectors, strict=True):
-        if row >= 0:
-            found.append(Known(text, lang, role, facet, row, 1.0))
-            continue
-        put = np.asarray(vector, dtype=np.float32)
-        question = Question(text, lang, put, recalled=taught.recall(put, lang) if taught else None)
-        matches = match(release, question, allowed)
-        said = verdict(release, question, matches)
-        if said.answer == "found":
-            found.append(Known(text, lang, role, facet, int(matches.rows[0]), float(said.confidence[0])))
-    return found
+    def _encode(self, texts: list[str]) -> None:
+        """Only what the release before had not asked."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        made = dict(zip(new, np.asarray(self._encoder.queries(new), dtype=np.float32), strict=True)) if new else {}
+        self._vectors = {text: made[text] if text in made else self._vectors[text] for text in texts}
 
 
 def _for_roles(release: Release) -> list[tuple[str, str, str, str, int]]:

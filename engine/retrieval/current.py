@@ -23,11 +23,13 @@ class CurrentRelease:
         shelf: the releases.
         model: name of the encoder of this process; a release of another model is refused. "" = any.
         then: called with each release that has begun to be served; what takes seconds must not delay the switch.
-            The first release of a process is served when this is done.
+        patient: the first release is served when `then` is done with it; for the terminal and tests.
     """
 
-    def __init__(self, shelf: Shelf, model: str = "", then: Callable[[Release], None] | None = None) -> None:
-        self._shelf, self._model, self._then = shelf, model, then
+    def __init__(
+        self, shelf: Shelf, model: str = "", then: Callable[[Release], None] | None = None, *, patient: bool = True
+    ) -> None:
+        self._shelf, self._model, self._then, self._patient = shelf, model, then, patient
         self._release: Release | None = None
         self._refused: dict[str, tuple[object, str]] = {}
         self._looked = -_LOOK_EVERY
@@ -43,7 +45,10 @@ class CurrentRelease:
             with self._loading:
                 if self._release is None:
                     first = self._first()
-                    self._follow_up(first)
+                    if self._patient:
+                        self._follow_up(first)
+                    else:
+                        threading.Thread(target=self._follow_up, args=(first,), daemon=True).start()
                     self._release = first
                     self._looked = clock.monotonic()
         elif clock.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(blocking=False):

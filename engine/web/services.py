@@ -92,7 +92,7 @@ class Services:
         if self._failed and clock.monotonic() - self._failed[0] < _AGAIN:
             raise self._failed[1]
         try:
-            made = self.parts.engine()
+            made = self.parts.engine(patient=False)  # a worker that was killed is back sooner
             made.on_decision = self._log_decision
             return made
         except LotseError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scripts.fault_cases import full_disk, power_cut, service_kills, writer_kills
+from scripts.fault_cases import answering, full_disk, power_cut, service_kills, writer_kills
 from scripts.fault_cases.verdict import Verdict
 
 
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100, help="SIGKILLs of the service's parts, and of writers")
     parser.add_argument("--cuts", type=int, default=20, help="power cuts (root)")
     parser.add_argument("--fills", type=int, default=5, help="times the disk is filled (root)")
+    parser.add_argument("--answering", type=int, default=12, help="faults of each kind under a steady load")
     parser.add_argument("--port", type=int, default=8973, help="port of the service that is broken")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the faults")
     given = parser.parse_args()
@@ -40,6 +41,8 @@ def main() -> int:
         for case in cases:
             verdicts.append(case(Path(folder)))
             print(verdicts[-1], flush=True)
+        if given.answering:
+            answering.show(answering.run(Path(folder) / "answering", given.answering, given.port, seed=given.seed))
     show(verdicts)
     return 0 if all(fine(verdict) for verdict in verdicts) else 1
 
