@@ -108,7 +108,7 @@ details li { padding-inline-start: 1em }
 .foot button { padding: 0 .6em; min-block-size: 24px }
 .busy .lists { opacity: .55 }
 .more { display: none; position: sticky; inset-block-end: 0; inline-size: 100%; margin-block-start: .6em; background: var(--surface); border-color: var(--accent);
-  color: var(--accent); font-weight: 600; box-shadow: 0 -12px 18px var(--surface) }
+  color: var(--accent); font-weight: 600; box-shadow: 0 -12px 18px var(--surface), 0 1.5em 0 .2em var(--surface) }
 .clip .more { display: block }
 .slim { padding: 0; border: 0 }
 .slim .more { position: absolute; inset: 0; min-block-size: 0; margin: 0; padding: 0 }
