@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.learning.arms import arms_of, standings_of
 from engine.learning.policies.greedy import Greedy
@@ -32,17 +33,18 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     names = slot_names(slate.situation.slots)
     if not len(slate.rows):
         return slate
+    places = _places(slate)
     common = _common(slate) if "common" in names and slate.situation.question is None else None
-    taken = {_place(slate, common)} if common is not None else set()
-    main = _sample(slate, policy, taken)
+    taken = {int(places[common])} if common is not None else set()
+    main = _sample(slate, policy, places, taken)
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
-        taken.add(_place(slate, at))
+        taken.add(int(places[at]))
     for name in names[1:]:
-        found = common if name == "common" and common is not None else _best(slate, name, taken)
+        found = common if name == "common" and common is not None else _best(slate, name, places, taken)
         if found is not None:
             slate.chosen.append(Chosen(found, name))
-            taken.add(_place(slate, found))
+            taken.add(int(places[found]))
     return slate
 
 
@@ -51,21 +53,19 @@ def slate_document(slate: Slate, at: int) -> int:
     return int(slate.situation.release.document_of[slate.rows[at]])
 
 
-def _place(slate: Slate, at: int) -> int:
-    """What may be shown once: a document in any of its versions, or a passage when one document is looked into."""
-    if slate.situation.scope:
-        return -1 - int(slate.rows[at])
-    return slate.situation.release.content_of(slate_document(slate, at))
+def _places(slate: Slate) -> NDArray[np.int64]:
+    """(candidates,) what may be shown once: a document in any of its versions, or a passage when one is looked into."""
+    release = slate.situation.release
+    return -1 - slate.rows if slate.situation.scope else release.contents[release.document_of[slate.rows]]
 
 
-def _sample(slate: Slate, policy: Policy, taken: set[int]) -> Choice:
+def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[int]) -> Choice:
     """The first slot comes from the policy; what was asked for, or is looked for inside one document, is not tried out."""
     if kind_of(slate.situation) != "browse":
         policy = Greedy()
     kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
     arms = [all_arms[row] for row in slate.rows]
-    places = [_place(slate, at) for at in range(len(arms))]
-    pool = pool_of(slate.score, places, [arm.topic for arm in arms], kind, frozenset(taken), _neutral(slate, kind))
+    pool = pool_of(slate.score, places.tolist(), [arm.topic for arm in arms], kind, frozenset(taken), _neutral(slate, kind))
     if not pool:
         return Choice([], [])
     visitor = slate.situation.visitor
@@ -85,10 +85,10 @@ def _neutral(slate: Slate, kind: str) -> int | None:
     return int(np.argmax(slate.rows == row)) if row is not None and row in slate.rows else None
 
 
-def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:
+def _best(slate: Slate, slot: str, places: NDArray[np.int64], taken: set[int]) -> int | None:
     """The best candidate for a slot: another topic than what is there already, proof where proof is wanted."""
-    free = [at for at in range(len(slate.rows)) if _place(slate, at) not in taken]
-    if not free:
+    free = np.flatnonzero(~np.isin(places, list(taken)))
+    if not len(free):
         return None
     values = slate.score[free].astype(np.float64)
     spread = max(float(slate.score.std()), 1e-3)
@@ -97,10 +97,10 @@ def _best(slate: Slate, slot: str, taken: set[int]) -> int | None:
         values = values + 1.5 * spread * _proof(slate, free)
     if slate.situation.visitor.role.id == "unknown":
         values = values - spread * _sameness(slate, free)
-    return free[int(values.argmax())]
+    return int(free[int(values.argmax())])
 
 
-def _sameness(slate: Slate, free: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _sameness(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:
     """0..1: how close each free candidate is to what is already on the page."""
     vectors = slate.situation.release.vectors
     there = vectors[[slate.rows[item.at] for item in slate.chosen]]
@@ -110,16 +110,13 @@ def _sameness(slate: Slate, free: list[int]) -> np.ndarray[tuple[int], np.dtype[
     return np.clip((cosine - cosine.mean()) / max(1 - float(cosine.mean()), 1e-3), 0, 1)  # type: ignore[no-any-return]
 
 
-def _proof(slate: Slate, free: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _proof(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:
     """1 for documents that prove something, up to 1 for passages that speak of other customers."""
-    release = slate.situation.release
+    release, rows = slate.situation.release, slate.rows[free]
     facets = list(release.taxonomy.facets)
-    column = facets.index(_PROOF_FACET) if _PROOF_FACET in facets else None
-    return np.array([
-        1.0 if release.types[slate_document(slate, at)].id in _PROOF_TYPES
-        else float(release.labels.facets[slate.rows[at], column]) if column is not None else 0.0
-        for at in free
-    ])
+    speaks = release.labels.facets[rows, facets.index(_PROOF_FACET)] if _PROOF_FACET in facets else np.zeros(len(free))
+    proves = np.array([release.types[document].id in _PROOF_TYPES for document in release.document_of[rows]], dtype=bool)
+    return np.where(proves, 1.0, speaks).astype(np.float64)
 
 
 def _common(slate: Slate) -> int | None:

@@ -14,35 +14,49 @@ _LONGEST = 320
 
 def cut_snippets(slate: Slate, heads: Heads) -> Slate:
     """Give every chosen item its sentences."""
+    roles = _roles(slate, heads)
     for item in slate.chosen:
-        item.snippet = _snippet(slate, slate.row_of(item), heads, shared=item.slot == "common")
+        row = slate.row_of(item)
+        passage = slate.situation.release.passages[row]
+        if not passage.sentences:
+            item.snippet = passage.text[:_LONGEST]
+            continue
+        role = roles.get(row, np.zeros(len(passage.sentences), dtype=np.float32))
+        item.snippet = best_window(passage.sentences, _values(slate, row, role, shared=item.slot == "common"))
     return slate
 
 
-def _snippet(slate: Slate, row: int, heads: Heads, *, shared: bool) -> str:
+def _roles(slate: Slate, heads: Heads) -> dict[int, NDArray[np.float32]]:
+    """By row of a passage, what each of its sentences is worth to the visitor's role; asked of the heads at once."""
+    if slate.situation.question is not None:
+        return {}
+    rows = [slate.row_of(item) for item in slate.chosen if item.slot != "common"]
+    parts = [_sentences(slate, row) for row in rows]
+    if not sum(map(len, parts)):
+        return {}
+    roles, _, _ = heads.passages(np.concatenate(parts))
+    ends = np.cumsum([len(part) for part in parts])
+    return dict(zip(rows, np.split(roles @ role_weights(slate), ends[:-1]), strict=True))
+
+
+def _sentences(slate: Slate, row: int) -> NDArray[np.float32]:
     release = slate.situation.release
-    sentences = release.passages[row].sentences
-    if not sentences:
-        return release.passages[row].text[:_LONGEST]
-    vectors = release.sentences[release.starts[row] : release.starts[row + 1]].astype(np.float32)
-    return best_window(sentences, _values(slate, row, vectors, heads, shared=shared))
+    return release.sentences[release.starts[row] : release.starts[row + 1]].astype(np.float32)
 
 
 def _values(
-    slate: Slate, row: int, vectors: NDArray[np.float32], heads: Heads, *, shared: bool
+    slate: Slate, row: int, role: NDArray[np.float32], *, shared: bool
 ) -> NDArray[np.float32]:
     """What each sentence is worth: closeness to the question, else use for the role and for the passage's point.
 
     The shared block looks at neither: every role reads the same sentences there.
     """
-    question = slate.situation.question
+    question, vectors = slate.situation.question, _sentences(slate, row)
+    centre = np.asarray(vectors @ slate.situation.release.vectors[row], dtype=np.float32)
     if shared:
-        return np.asarray(vectors @ slate.situation.release.vectors[row], dtype=np.float32)
+        return centre
     if question is not None:
         return (vectors @ question.vector).astype(np.float32)
-    roles, _, _ = heads.passages(vectors)
-    centre = vectors @ slate.situation.release.vectors[row]
-    role = roles @ role_weights(slate)
     return (_scaled(role) + 0.7 * _scaled(centre)).astype(np.float32)
 
 

@@ -68,9 +68,10 @@ class Release:
         """Whether (nearly) all passages are in one language."""
         return one_language(self.langs.tolist())
 
-    def content_of(self, number: int) -> int:
-        """Number that stands for the content of a document: language versions (same id) and copies share one."""
-        return self._contents[number]
+    @cached_property
+    def contents(self) -> NDArray[np.int64]:
+        """(documents,) number that stands for the content of each: language versions (same id) and copies share one."""
+        return np.array(self._contents, dtype=np.int64)
 
     @property
     def model(self) -> str:

@@ -11,8 +11,7 @@ _NAMES = {"de": {"de": "Deutsch", "en": "Englisch"}, "en": {"de": "German", "en"
 
 
 def _compute(slate: Slate) -> Values:
-    release, lang = slate.situation.release, slate.situation.lang
-    return np.array([float(release.passages[row].lang == lang) for row in slate.rows], dtype=np.float32)
+    return np.asarray(slate.situation.release.langs[slate.rows] == slate.situation.lang, dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
