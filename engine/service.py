@@ -25,7 +25,7 @@ from engine.retrieval.current import CurrentRelease
 from engine.retrieval.links import snippet_url
 from engine.retrieval.question_language import question_language
 from engine.retrieval.release import Release
-from engine.retrieval.search import Question
+from engine.retrieval.search import Question, posed
 from engine.understanding.heads import Heads
 from engine.understanding.taught_answers import TaughtAnswers
 from engine.visitors.entry import searched_words
@@ -106,7 +106,7 @@ class Engine:
     def _question(self, release: Release, text: str, lang: str, vector: NDArray[np.float32]) -> Question:
         language = question_language(text, lang, release)
         facets = self.heads.questions(vector[None, :])[2][0]
-        return Question(text, language, vector, facets, self.taught.recall(vector, language) if self.taught else None)
+        return posed(text, language, vector, self.taught, facets)
 
     def _language(self, release: Release, request: Request) -> str:
         """Of the question, else of the page, else the library's main language."""

@@ -14,7 +14,7 @@ from engine import taxonomy as taxonomy_room
 from engine.encoding.encoder import Encoder, Vectors
 from engine.retrieval.answers import verdict
 from engine.retrieval.release import Release
-from engine.retrieval.search import Question, match
+from engine.retrieval.search import match, posed
 from engine.tables import read_table
 from engine.understanding.taught_answers import TaughtAnswers
 
@@ -66,8 +66,7 @@ class QuestionBank:
             if row >= 0:
                 found.append(Known(text, lang, role, facet, row, 1.0))
                 continue
-            put = self._vectors[text]
-            question = Question(text, lang, put, recalled=self._taught.recall(put, lang) if self._taught else None)
+            question = posed(text, lang, self._vectors[text], self._taught)
             matches = match(release, question, allowed)
             said = verdict(release, question, matches)
             if said.answer == "found":

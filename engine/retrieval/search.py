@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.retrieval.fusion import RECALL_WEIGHT, fused
 from engine.retrieval.release import Release
 from engine.understanding.neighbours import unit
+from engine.understanding.taught_answers import TaughtAnswers
 
 _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 
@@ -27,6 +28,15 @@ class Question:
     vector: NDArray[np.float32]
     facets: NDArray[np.float32] | None = None
     recalled: NDArray[np.float32] | None = None
+
+
+def posed(
+    text: str, lang: str, vector: NDArray[np.float32], taught: TaughtAnswers | None,
+    facets: NDArray[np.float32] | None = None,
+) -> Question:
+    """A question with what similar ones recall, where something was `taught`."""
+    put = np.asarray(vector, dtype=np.float32)
+    return Question(text, lang, put, facets, taught.recall(put, lang) if taught else None)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.encoding.encoder import Encoder
 from engine.retrieval.answerability import describe
 from engine.retrieval.release import Release
-from engine.retrieval.search import Question, match
+from engine.retrieval.search import match, posed
 from engine.retrieval.snippets import answering_sentences
 from engine.understanding.heads import Heads
 from engine.understanding.taught_answers import TaughtAnswers
@@ -64,7 +64,7 @@ def ask_all(
         if without_gold:
             allowed[release.document_of == release.document_of[gold]] = False
             gold = -1
-        question = Question(query.text, query.lang, vector, about, taught.recall(vector, query.lang) if taught else None)
+        question = posed(query.text, query.lang, vector, taught, about)
         matches = match(release, question, allowed)
         rows = matches.rows[:HITS]
         below = np.full(HITS, np.inf)
