@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,11 @@ def as_csv(result: Result) -> str:
     """The rows with a header line, RFC 4180; without rows the main figure alone."""
     rows = result.rows or [{"state": result.state, "value": result.value, "n": result.n}]
     names = list(dict.fromkeys(name for row in rows for name in row))
+    return rows_as_csv(names, rows)
+
+
+def rows_as_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """A header line of `names` and one line a row, RFC 4180; what a row lacks stays empty."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_safe(name) for name in names)

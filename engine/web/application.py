@@ -17,13 +17,13 @@ from engine.store.keys import KeyStore
 from engine.store.secret import instance_secret
 from engine.web import documentation, health, origins, problems, security, watching, widgets
 from engine.web.access import KeyRing
-from engine.web.api import ask, events, recommendations, reports, roles, snippets, visitors
+from engine.web.api import ask, events, library, recommendations, reports, roles, snippets, visitors
 from engine.web.metrics import Metrics
 from engine.web.rate import RateLimit
 from engine.web.services import Services
 
 _ENDPOINTS = (recommendations.endpoints, ask.endpoints, events.endpoints, snippets.endpoints, roles.endpoints,
-              visitors.endpoints, reports.endpoints)
+              visitors.endpoints, library.endpoints, reports.endpoints)
 
 
 def build(settings: Settings, parts: Assembly) -> Flask:

@@ -9,6 +9,7 @@ from engine.insight.reports import run_reports
 from engine.insight.tables import as_csv, as_data
 from engine.web.api.endpoint import Call, Endpoints, Operation
 from engine.web.api.schemas.reports import ReportLine, ReportList, ReportQuery, ReportReply, ReportsQuery
+from engine.web.api.sheets import sheet
 
 endpoints = Endpoints("reports")
 _MAX_AGE = 10.0  # seconds; a page that asks for all reports at once brings the columns up to date once
@@ -40,9 +41,7 @@ def _answer(call: Call, given: ReportQuery, name: str) -> ReportReply | Response
     asked, result = next(iter(run_reports(call.services.settings, call.services.room.journal, [name], since=since,
                                           until=until, max_age=_MAX_AGE)))
     if given.format == "csv":
-        answer = Response(as_csv(result), mimetype="text/csv")
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return answer
+        return sheet(name, as_csv(result))
     return ReportReply(**as_data(asked, result, since, until))
 
 

@@ -1,0 +1,67 @@
+"""What lies on the shelf, for people: every release with its facts, without reading gigabytes of vectors."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.retrieval import manifest
+from engine.retrieval.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One release that is present.
+
+    Attributes:
+        current: the pointer names it. built: when its folder was written, None when the manifest is gone.
+        size: bytes on disk, all files. counts: documents, passages and sentences. languages: documents by language.
+        problem: why it cannot be served, as far as names, sizes and the manifest's checksum tell; "" = nothing found.
+            The checksums of the other files are verified when a release is loaded.
+    """
+
+    id: str
+    current: bool
+    built: datetime | None
+    size: int
+    problem: str = ""
+    model: str = ""
+    dimension: int | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+
+
+def listing(shelf: Shelf) -> list[Listed]:
+    """All releases that are present, in the order they were first published."""
+    current, found = shelf.current(), []
+    for release in shelf.present():
+        with suppress(FileNotFoundError):  # a build may remove the oldest one meanwhile
+            found.append(_listed(release, shelf.folder(release), release == current))
+    return found
+
+
+def _listed(release: str, folder: Path, current: bool) -> Listed:
+    files = {path.name: path.stat() for path in folder.iterdir()}
+    size = sum(file.st_size for file in files.values())
+    if manifest.NAME not in files:
+        return Listed(release, current, None, size, "its manifest is missing")
+    built = datetime.fromtimestamp(files[manifest.NAME].st_mtime, UTC)
+    raw = (folder / manifest.NAME).read_bytes()
+    if manifest.release_id(raw) != release:
+        return Listed(release, current, built, size, "its manifest has been changed")
+    facts = json.loads(raw)
+    sizes = {name: file.st_size for name, file in files.items() if name != manifest.NAME}
+    return Listed(release, current, built, size, _problem(facts, sizes), facts["model"], facts["dimension"],
+                  facts["counts"], facts["languages"])
+
+
+def _problem(facts: dict[str, Any], sizes: dict[str, int]) -> str:
+    if facts["format"] != manifest.FORMAT:
+        return f"it has format {facts['format']}, this version reads {manifest.FORMAT}"
+    expected = {name: entry["bytes"] for name, entry in facts["files"].items()}
+    wrong = sorted(name for name, _ in expected.items() ^ sizes.items())
+    return f"{wrong[0]} is not what was built" if wrong else ""
