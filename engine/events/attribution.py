@@ -13,6 +13,7 @@ _SAME_VISIT_MS = 30 * 60_000
 _MEMORY_MS = 30 * 86_400_000
 _OF_THE_DOCUMENT = frozenset({"dwell", "download", "share", "pass_on", "feedback", "search_return"})
 _OF_THE_JOURNEY = frozenset({"contact_form", "conversion"})
+_OF_THE_DECISION = frozenset({"feedback", "question"})  # speak about an answer as a whole when they name no item
 Records = Mapping[str, dict[str, Any]]
 
 
@@ -45,6 +46,9 @@ class Credit:
 def credits_of(entry: Entry, profile: StoredProfile, records: Records) -> list[Credit]:
     """The credits of one event; empty when it may not count for ranking.
 
+    An event that names a shown item of a decision it quotes speaks about that item. Otherwise an answered question counts
+    for the item that was shown first for it, and everything else for what its visitor followed before.
+
     Args:
         profile: of the entry's visitor, empty without consent. records: the decisions that `quoted` named, if logged.
     """
@@ -52,7 +56,14 @@ def credits_of(entry: Entry, profile: StoredProfile, records: Records) -> list[C
         if entry.flags & {"repeat", "capped"}:
             return []
         direct = _credit(entry, entry.decision or "", entry.passage or "", entry.document or "", 1.0, records)
-        return [direct] if direct else []
+        if direct:
+            return [direct]
+    if entry.type == "question":
+        if not _answered(entry):
+            return []
+        shown = _shown_for(entry, records)
+        if shown:
+            return [shown]
     led = _followed(entry, profile)
     found = [_credit(entry, one.decision, one.passage, one.document, 1 / len(led), records) for one in led]
     return [credit for credit in found if credit]
@@ -60,18 +71,41 @@ def credits_of(entry: Entry, profile: StoredProfile, records: Records) -> list[C
 
 def quoted(entry: Entry, profile: StoredProfile) -> list[str]:
     """Ids of the decisions that are needed to credit the event."""
-    if "signed" in entry.flags:
-        return [entry.decision] if entry.decision else []
-    return [one.decision for one in _followed(entry, profile)]
+    own = [entry.decision] if entry.decision and _ours(entry) else []
+    return list(dict.fromkeys([*own, *(one.decision for one in _followed(entry, profile))]))
+
+
+def _ours(entry: Entry) -> bool:
+    """Whether the decision it quotes is surely one of this service: signed, or written by the decision itself."""
+    return "signed" in entry.flags or (entry.type == "question" and "derived" in entry.flags)
+
+
+def _answered(entry: Entry) -> bool:
+    return entry.value > 0 and entry.properties.get("answer") != "none"
+
+
+def _shown_for(entry: Entry, records: Records) -> Credit | None:
+    """The first item of a decision that was made for the question and answered it; None for one made without words."""
+    record = records.get(entry.decision or "") if _ours(entry) else None
+    if record is None or record.get("answer") != "found" or not record["items"]:
+        return None
+    first = record["items"][0]
+    return _credit(entry, entry.decision or "", first["passage"], first["document"], 1.0, records)
 
 
 def _followed(entry: Entry, profile: StoredProfile) -> list[Clicked]:
-    """The items that led here: the last one followed to this document, or all of the journey."""
+    """The items that led here: the last one followed to this document, of this visit, or all of the journey."""
+    before = [c for c in profile.clicked if 0 <= entry.at - c.at <= _MEMORY_MS]
+    visit = [c for c in before if entry.at - c.at <= _SAME_VISIT_MS]
     if entry.type in _OF_THE_DOCUMENT and entry.document:
-        same = [c for c in profile.clicked if c.document == entry.document and 0 <= entry.at - c.at <= _SAME_VISIT_MS]
-        return same[-1:]
+        return [c for c in visit if c.document == entry.document][-1:]
+    if entry.type in _OF_THE_DECISION:
+        same = [c for c in visit if _ours(entry) and c.decision == entry.decision]
+        return (same or (visit if entry.type == "question" else []))[-1:]
     if entry.type in _OF_THE_JOURNEY:
-        return [c for c in profile.clicked if 0 <= entry.at - c.at <= _MEMORY_MS]
+        return before
+    if entry.type == "return_visit":
+        return [c for c in before if entry.at - c.at > _SAME_VISIT_MS]  # what he saw then brought him back
     return []
 
 
@@ -82,8 +116,9 @@ def _credit(
     item = _item(record, passage, document, entry.slot if decision == entry.decision else None) if record else None
     if record is None or item is None:
         return None
+    value = float(_answered(entry)) if entry.type == "question" else entry.value
     return Credit(
-        seq=entry.seq, at=entry.at, type=entry.type, value=entry.value, share=share, decision=decision,
+        seq=entry.seq, at=entry.at, type=entry.type, value=value, share=share, decision=decision,
         policy=record["policy"], release=record["release"], group=record["group"], role=record["role"]["id"],
         phase=record["phase"]["id"], lang=record["lang"], slot=item["slot"], passage=item["passage"],
         document=item["document"], propensity=item["propensity"],

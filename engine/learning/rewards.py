@@ -46,12 +46,14 @@ def reward_weights(text: str = "") -> dict[str, float]:
 
 
 def earned(kind: str, value: float, weights: Mapping[str, float]) -> float:
-    """The reward of one event: dwell counts from 15 seconds on, feedback by its sign."""
+    """The reward of one event: dwell counts from 15 seconds on, feedback by its sign, a question when it was answered."""
     weight = weights.get(kind, 0.0)
     if kind == "dwell":
         return weight if value >= USEFUL_DWELL_S else 0.0
     if kind == "feedback":
         return weight if value > 0 else -weight
+    if kind == "question":
+        return weight if value > 0 else 0.0
     return weight
 
 
@@ -93,6 +95,11 @@ class Till:
             datetime.fromtimestamp(float(credit["at"]) / 1000, UTC), standing_of(credit, record), shown,
             float(credit["propensity"]),
         )
+
+
+def teaches(record: Mapping[str, Any] | None) -> bool:
+    """Whether a logged decision may teach or judge a policy: not when its visitor is not buying (student, applicant, staff)."""
+    return not (record or {}).get("not_buying")
 
 
 def context_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> Context:

@@ -64,6 +64,11 @@ def test_short_dwell_and_unhelpful_feedback_earn_nothing() -> None:
     assert earned("never_heard_of", 1.0, WEIGHTS) == 0
 
 
+def test_a_question_earns_only_when_it_was_answered() -> None:
+    assert earned("question", 1.0, WEIGHTS) == WEIGHTS["question"] > 0
+    assert earned("question", 0.0, WEIGHTS) == 0
+
+
 def test_the_operator_may_weigh_otherwise() -> None:
     weights = reward_weights("dwell=0.2, conversion=0.5")
     assert (weights["dwell"], weights["conversion"], weights["share"]) == (0.2, 0.5, WEIGHTS["share"])
