@@ -1,4 +1,4 @@
-"""Front matter: the YAML head of a Markdown or text file, and the folder's and sidecar's metadata files."""
+"""Front matter: the YAML head of a Markdown, text or HTML file, and the folder's and sidecar's metadata files."""
 
 from __future__ import annotations
 

@@ -174,10 +174,10 @@ def _check_type(found: Metadata, place: dict[str, Given], taxonomy: Taxonomy) ->
         found.values["type"] = type_id
         return
     found.say(
-        "warning",
+        "error",
         place["type"],
-        "unknown-type",
-        f"type: {_short(text)} is no known content type; ignored.",
+        "wrong-type",
+        f"type: {_short(text)} is no known content type; the value is ignored.",
         f"Use {_nearest(text, taxonomy)}, or add it to the taxonomy.",
     )
 

@@ -118,11 +118,7 @@ class _Reading:
         data = self.folder.read(entry)
         kind = _kind(entry.path)
         check(kind, data, entry.path)
-        own, body, first_line = Source(), data, 1
-        if kind in ("markdown", "text"):
-            text, _ = decode(data)
-            own, rest, first_line = split(text, entry.path)
-            body = rest.encode("utf-8")
+        own, body, first_line = _front_matter(kind, data, entry.path)
         above, beside = self.inheritance.above(entry.path), self.inheritance.beside(entry.path)
         if own.error:
             self.findings.append(broken(own, entry.path, withheld=own.unsafe))
@@ -171,6 +167,16 @@ class _Reading:
 
     def _say(self, path: str, code: str, what: str, fix: str) -> None:
         self.findings.append(Finding("error", path, None, code, what, fix))
+
+
+def _front_matter(kind: str, data: bytes, path: str) -> tuple[Source, bytes, int]:
+    """The file's own YAML head, what comes after it, and the line on which that begins."""
+    if kind not in ("markdown", "text", "html"):
+        return Source(), data, 1
+    text, _ = decode(data, html=kind == "html")
+    own, rest, first_line = split(text, path)
+    # Without a head the reader gets the file's own bytes: a page of HTML may declare their encoding.
+    return own, data if rest == text else rest.encode("utf-8"), first_line
 
 
 def _kind(path: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.library.front_matter import Given, split
+from engine.library.front_matter import Given, Source, split
 from engine.library.metadata import KEYS, checked, combined
 from engine.taxonomy import shipped
 from tests.library.conftest import Reader
@@ -60,6 +60,20 @@ def test_wrong_values_are_errors_with_file_and_line_and_otherwise_ignored(read: 
     assert library.documents[0].weight == 1.0
 
 
+def test_a_wrong_type_is_an_error_with_its_line_and_costs_only_itself(read: Reader) -> None:
+    library = read({"a.md": _page("title: T\ntype: Gedicht"), "b.md": _page("type: White paper"), "c.md": TEXT})
+    assert [(f.level, f.path, f.line, f.code) for f in library.findings] == [("error", "a.md", 3, "wrong-type")]
+    assert "Use a type such as" in library.findings[0].fix
+    assert {d.path: d.type for d in library.documents} == {"a.md": "", "b.md": "white_paper", "c.md": ""}
+    assert library.documents[0].title == "T"
+
+
+def test_a_wrong_type_in_a_folders_defaults_is_reported_once_and_a_file_may_mend_it(read: Reader) -> None:
+    library = read({"_defaults.yml": "language: de\ntype: Gedicht", "a.md": TEXT, "b.md": TEXT, "c.md": _page("type: Datenblatt")})
+    assert [(f.path, f.line, f.code) for f in library.findings] == [("_defaults.yml", 2, "wrong-type")]
+    assert [d.type for d in library.documents] == ["", "", "data_sheet"]
+
+
 @pytest.mark.parametrize(
     "front",
     [
@@ -83,6 +97,59 @@ def test_broken_yaml_without_restrictions_costs_only_its_values(read: Reader) ->
     assert len(library.documents) == 1
     assert [f.code for f in library.findings] == ["broken-metadata"]
     assert library.findings[0].line == 2
+
+
+HTML = "<!doctype html>\n<html><body><h1>Größe</h1><p>Diese Seite wird über 30 Zeilen lang erklärt.</p></body></html>\n"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm"])
+def test_html_takes_front_matter_too(read: Reader, name: str) -> None:
+    library = read({name: f"---\ntitle: Aus dem Kopf\naudience: internal\n---\n{HTML}"})
+    document, = library.documents
+    assert (document.title, document.audience) == ("Aus dem Kopf", "internal")
+    assert [p.text for p in document.passages] == ["Diese Seite wird über 30 Zeilen lang erklärt."]
+    assert library.findings == ()
+
+
+def test_a_draft_in_html_is_not_published(read: Reader) -> None:
+    assert read({"a.html": f"---\ndraft: true\n---\n{HTML}"}).documents[0].published is False
+
+
+def test_wrong_values_in_the_head_of_html_are_named_with_their_line(read: Reader) -> None:
+    library = read({"a.html": f"\n---\ntitle: T\nweight: schwer\n---\n{HTML}"})
+    assert [(f.level, f.path, f.line, f.code) for f in library.findings] == [("error", "a.html", 4, "wrong-weight")]
+
+
+@pytest.mark.parametrize("front", ["audience: [internal", "audience internal", "title: a: b\naudience: internal"])
+def test_html_whose_head_cannot_be_read_and_may_restrict_is_withheld(read: Reader, front: str) -> None:
+    library = read({"a.html": f"---\n{front}\n---\n{HTML}", "b.html": HTML})
+    assert [d.path for d in library.documents] == ["b.html"]
+    assert [(f.level, f.path, f.code) for f in library.findings] == [("error", "a.html", "broken-metadata")]
+
+
+def test_a_broken_head_of_html_without_restrictions_costs_only_its_values(read: Reader) -> None:
+    library = read({"a.html": f"---\ntitle: a: b: c\n---\n{HTML}"})
+    assert [(f.path, f.line, f.code) for f in library.findings] == [("a.html", 2, "broken-metadata")]
+    assert library.documents[0].title == "Größe"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("head", ["", "---\ntitle: Größe\n---\n"])
+def test_html_with_and_without_a_head_reads_the_same_in_every_encoding(read: Reader, encoding: str, head: str) -> None:
+    page = HTML.replace("<body>", f"<head><meta charset={encoding}></head><body>")
+    document, = read({"a.html": f"{head}{page}".encode(encoding)}).documents
+    assert (document.title, document.audience) == ("Größe", "public")
+    assert [p.text for p in document.passages] == ["Diese Seite wird über 30 Zeilen lang erklärt."]
+
+
+def test_html_that_was_taken_in_before_its_head_was_read_is_read_anew(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"---\naudience: internal\n---\n{HTML}"
+    with monkeypatch.context() as before:
+        before.setattr("engine.library.documents.READER_VERSION", 1)
+        before.setattr("engine.library.read._front_matter", lambda kind, data, path: (Source(), data, 1))
+        old = read({"a.html": page}).documents[0]
+    assert old.audience == "public"
+    assert read({"a.html": page}, known={"a.html": old}).documents[0].audience == "internal"
 
 
 def test_many_foreign_keys_make_one_warning(read: Reader) -> None:
