@@ -175,7 +175,7 @@ def _item(slate: Slate, chosen: Chosen) -> Item:
         slot=chosen.slot, document=document.path, passage=passage.section, heading=passage.heading,
         title=document.title,
         type=release.types[number].id, lang=passage.lang, snippet=chosen.snippet,
-        url=snippet_url(document.url, chosen.snippet), score=round(float(slate.score[chosen.at]), 4),
+        url=snippet_url(document.url, chosen.snippet, passage), score=round(float(slate.score[chosen.at]), 4),
         propensity=round(chosen.propensity, 6), reasons=tuple(reasons_for(slate, chosen, lang)),
         features={name: round(float(values[chosen.at]), 4) for name, values in slate.features.items()},
         contributions={name: round(float(values[chosen.at]), 4) for name, values in slate.contributions.items()},

@@ -12,6 +12,8 @@ class Passage:
 
     `id` is unique in the library; `section` is the address people use (`path#Heading`, `path#page=N` for PDF).
     They differ only where a long section had to be cut: its later parts get `~2`, `~3` appended to the id.
+    `rebuilt` are the places (0-based) of those `sentences` that the page does not hold word for word: table rows
+    told as "Column: value", listings, and lines led by a term or heading from elsewhere.
     """
 
     id: str
@@ -23,6 +25,7 @@ class Passage:
     lang: str
     ordinal: int
     page: int | None = None
+    rebuilt: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

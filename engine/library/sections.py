@@ -11,10 +11,14 @@ LinkKind = Literal["link", "image", "alternate"]
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph ("text"), list line ("item"), table row ("row") or short listing ("code")."""
+    """A paragraph ("text"), list line ("item"), table row ("row") or short listing ("code").
+
+    `led`: its text begins with a term or heading that stands elsewhere on the page ("Term: text").
+    """
 
     kind: BlockKind
     text: str
+    led: bool = False
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ class _Unit:
     text: str
     glue: str
     words: int
+    rebuilt: bool  # the page does not hold it word for word
 
 
 def split(path: str, title: str, lang: str, sections: list[Section]) -> tuple[Passage, ...]:
@@ -59,6 +60,7 @@ def split(path: str, title: str, lang: str, sections: list[Section]) -> tuple[Pa
                     lang=detect(text, lang),
                     ordinal=len(made),
                     page=part.page,
+                    rebuilt=tuple(n for n, u in enumerate(units) if u.rebuilt),
                 )
             )
     return tuple(made)
@@ -125,7 +127,7 @@ def _with_heading(part: _Part) -> list[Block]:
     if len(part.path) == 1:
         return part.blocks
     first = part.blocks[0]
-    return [Block(first.kind, f"{part.path[-1].rstrip(':')}: {first.text}"), *part.blocks[1:]]
+    return [Block(first.kind, f"{part.path[-1].rstrip(':')}: {first.text}", led=True), *part.blocks[1:]]
 
 
 def _addressed(path: str, parts: list[_Part]) -> Iterator[tuple[str, _Part]]:
@@ -153,9 +155,10 @@ def _units(blocks: list[Block]) -> list[_Unit]:
     for block in blocks:
         glue = "\n" if block.kind in _LINES and before in _LINES else "\n\n"
         before = block.kind
-        texts = [block.text] if block.kind in ("row", "code") else sentences(block.text)
-        for text in (piece for long in texts for piece in _pieces(long)):
-            units.append(_Unit(text, glue, len(text.split())))
+        composed = block.kind in ("row", "code")
+        texts = [block.text] if composed else sentences(block.text)
+        for n, text in enumerate(piece for long in texts for piece in _pieces(long)):
+            units.append(_Unit(text, glue, len(text.split()), composed or (block.led and n == 0)))
             glue = " "
     return units
 

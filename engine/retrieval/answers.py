@@ -122,7 +122,7 @@ def _hit(release: Release, question: Question, matches: Matches, i: int, confide
     snippet = answering_sentences(release, question, matches, i)
     return Hit(
         document.path, passage.section, passage.heading, document.title, passage.lang, snippet,
-        snippet_url(document.url, snippet), round(confidence, 4), near,
+        snippet_url(document.url, snippet, passage), round(confidence, 4), near,
         {"score": round(float(matches.score[i]), 4), "passage": round(float(matches.passage[i]), 4),
          "sentence": round(float(matches.best_sentence[i]), 4), "coverage": round(float(matches.coverage[i]), 4)},
     )

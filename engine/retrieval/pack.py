@@ -71,18 +71,19 @@ def load(folder: Path) -> Release:
 
 
 def _document(entry: dict[str, Any]) -> Document:
-    passages = tuple(
-        Passage(**{**p, "heading_path": tuple(p["heading_path"]), "sentences": tuple(p["sentences"])})
-        for p in entry.pop("passages")
-    )
-    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    passages = tuple(Passage(**{**p, **_tuples(p)}) for p in entry.pop("passages"))
     valid = entry["valid_until"]
     published = entry["published"]
     return Document(**{
-        **entry, **lists, "passages": passages,
+        **entry, **_tuples(entry), "passages": passages,
         "valid_until": date.fromisoformat(valid) if valid else None,
         "published": date.fromisoformat(published) if isinstance(published, str) else published,
     })
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    """The lists of JSON as the tuples they were."""
+    return {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
 
 
 def _plain(value: object) -> str:

@@ -152,9 +152,10 @@ class _Reading:
             raw = " ".join([line for line in raw.split("\n") if line.strip()][:MAX_CODE_LINES])
         self.words = []
         text = squeeze(raw)
-        if text and self._term:
+        led = bool(text and self._term)
+        if led:
             text, self._term = f"{self._term}: {text}", ""
-        self.extract.add(Block("code" if self._pre else "item" if self._items else "text", text))
+        self.extract.add(Block("code" if self._pre else "item" if self._items else "text", text, led))
 
     def _take(self) -> str:
         text, self.words = squeeze("".join(self.words)), []

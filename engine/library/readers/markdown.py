@@ -110,7 +110,7 @@ class _Reading:
             if section.heading:
                 self.extract.open(section.level, section.heading)
             for block in section.blocks:
-                self.extract.add(Block(block.kind, squeeze(strip_inline(block.text))))
+                self.extract.add(Block(block.kind, squeeze(strip_inline(block.text)), block.led))
         line = self._first_line + (token.map[0] if token.map else 0)
         self.extract.links += [Link(link.target, line, link.kind, link.lang) for link in part.links]
 

@@ -53,7 +53,8 @@ def _item(release: Release, document: Document, passage: Passage, lang: str) -> 
     return Item(
         slot="main", document=document.path, passage=passage.section, heading=passage.heading, title=document.title,
         type=kind, lang=passage.lang, snippet=snippet,
-        url=snippet_url(document.url, snippet), score=0.0, propensity=1.0, reasons=(reasons.get(lang, reasons["en"]),),
+        url=snippet_url(document.url, snippet, passage), score=0.0, propensity=1.0,
+        reasons=(reasons.get(lang, reasons["en"]),),
     )
 
 
