@@ -25,7 +25,10 @@ _KEPT_RELEASES = 2
 
 @dataclass(frozen=True)
 class Known:
-    """A question, the role that asks it ("" = anybody), its facet and the row of the passage that answers it."""
+    """A question, the role that asks it ("" = anybody), its facet and the row of the passage that answers it.
+
+    A question that came without a facet of this taxonomy, as the operator's examples do, has its passage's.
+    """
 
     text: str
     lang: str
@@ -70,7 +73,9 @@ class QuestionBank:
             matches = match(release, question, allowed)
             said = verdict(release, question, matches)
             if said.answer == "found":
-                found.append(Known(text, lang, role, facet, int(matches.rows[0]), float(said.confidence[0])))
+                best = int(matches.rows[0])
+                topic = facet if facet in release.taxonomy.facets else topic_of(release, best)
+                found.append(Known(text, lang, role, topic, best, float(said.confidence[0])))
         return found
 
     def _encode(self, texts: list[str]) -> None:
@@ -78,6 +83,12 @@ class QuestionBank:
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         made = dict(zip(new, np.asarray(self._encoder.queries(new), dtype=np.float32), strict=True)) if new else {}
         self._vectors = {text: made[text] if text in made else self._vectors[text] for text in texts}
+
+
+def topic_of(release: Release, row: int) -> str:
+    """The facet a passage most likely speaks about; "" in a taxonomy without facets."""
+    facets = list(release.taxonomy.facets)
+    return facets[int(release.labels.facets[row].argmax())] if facets else ""
 
 
 def _for_roles(release: Release) -> list[tuple[str, str, str, str, int]]:
@@ -92,7 +103,7 @@ def _for_roles(release: Release) -> list[tuple[str, str, str, str, int]]:
 
 def _headings(release: Release) -> list[tuple[str, str, str, str, int]]:
     """A heading that asks is answered by its own passage."""
-    facets, roles = list(release.taxonomy.facets), list(release.taxonomy.roles)
+    roles = list(release.taxonomy.roles)
     allowed = release.visible_rows(clock.today())
     asked = []
     for row, passage in enumerate(release.passages):
@@ -100,8 +111,7 @@ def _headings(release: Release) -> list[tuple[str, str, str, str, int]]:
         if allowed[row] and heading.endswith("?") and 12 <= len(heading) <= _LONGEST_HEADING:
             labels = release.labels
             role = roles[int(labels.roles[row].argmax())] if roles and labels.roles[row].max() > 0.5 else ""
-            facet = facets[int(labels.facets[row].argmax())] if facets else ""
-            asked.append((heading, passage.lang, role, facet, row))
+            asked.append((heading, passage.lang, role, topic_of(release, row), row))
     return asked[:_MOST_HEADINGS]
 
 

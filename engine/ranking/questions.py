@@ -5,39 +5,61 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ranking.features.role_fit import role_weights
-from engine.ranking.question_bank import Known
+from engine.ranking.question_bank import Known, topic_of
 from engine.ranking.situation import Slate
 
-_MOST = 3
+_MOST, _ENOUGH = 3, 2
 
 
 def next_questions(slate: Slate, bank: tuple[Known, ...]) -> list[str]:
-    """Up to three questions in the visitor's language, each of another facet than the main item's.
+    """Up to three questions in the visitor's language, each of another topic, none of the page's own topic.
 
-    Questions answered by the page being read, by a document already read or by what is shown now are left out.
+    Questions answered by the page being read or by a document already read are left out. What the document of the
+    first item answers is asked only where fewer than two topics are left without it.
     """
+    usable = _open(slate, [known for known in bank if known.lang == slate.situation.lang])
+    shown = {int(slate.situation.release.document_of[slate.rows[item.at]]) for item in slate.chosen[:1]}
+    elsewhere = [known for known in usable if int(slate.situation.release.document_of[known.row]) not in shown]
+    used = _page_topics(slate)
+    chosen = _extended([], elsewhere, used, _MOST)
+    chosen = _extended(chosen, usable, used, _ENOUGH)
+    return [known.text for known in chosen]
+
+
+def _open(slate: Slate, bank: list[Known]) -> list[Known]:
+    """What may be asked now, the likeliest for this role first."""
     situation = slate.situation
-    release = situation.release
-    usable = [known for known in bank if known.lang == situation.lang]
-    shown = {int(release.document_of[slate.rows[item.at]]) for item in slate.chosen[:1]}
-    facets = list(release.taxonomy.facets)
-    used = {facets[int(release.labels.facets[slate.rows[item.at]].argmax())] for item in slate.chosen[:1] if facets}
-    allowed = release.visible_rows(situation.today)
-    roles, weights = list(release.taxonomy.roles), role_weights(slate)
+    release, roles, weights = situation.release, list(situation.release.taxonomy.roles), role_weights(slate)
     value = dict(zip(roles, weights.tolist(), strict=True))
     even = float(np.mean(weights)) if len(weights) else 0.0
-    usable.sort(key=lambda known: -(value.get(known.role, even) + 0.1 * known.confidence))
-    chosen: list[str] = []
+    allowed = release.visible_rows(situation.today)
+    seen = {*situation.visitor.read, situation.page} - {""}
+    asked = situation.question.text.casefold() if situation.question is not None else ""
+    usable = [known for known in bank if allowed[known.row] and known.text.casefold() != asked
+              and release.documents[release.document_of[known.row]].path not in seen]
+    return sorted(usable, key=lambda known: -(value.get(known.role, even) + 0.1 * known.confidence))
+
+
+def _page_topics(slate: Slate) -> set[str]:
+    """What the first item speaks about, and what the page being read speaks about most."""
+    release = slate.situation.release
+    topics = {topic_of(release, int(slate.rows[item.at])) for item in slate.chosen[:1]}
+    rows, facets = release.rows_of(slate.situation.page), list(release.taxonomy.facets)
+    if len(rows) and facets:
+        topics.add(facets[int(release.labels.facets[rows].mean(axis=0).argmax())])
+    return topics - {""}
+
+
+def _extended(chosen: list[Known], usable: list[Known], used: set[str], most: int) -> list[Known]:
+    """Up to `most` questions whose topics are neither used nor each other's.
+
+    A taxonomy without facets has no topics to tell apart; there only the same words are not asked twice.
+    """
+    chosen = list(chosen)
     for known in usable:
-        document = release.documents[release.document_of[known.row]]
-        seen = document.path in situation.visitor.read or document.path == situation.page
-        asked = situation.question is not None and situation.question.text.casefold() == known.text.casefold()
-        said = known.text.casefold() in {text.casefold() for text in chosen}
-        told = (known.facet and known.facet in used) or release.document_of[known.row] in shown
-        if not allowed[known.row] or seen or asked or said or told:
-            continue
-        chosen.append(known.text)
-        used.add(known.facet)
-        if len(chosen) == _MOST:
+        if len(chosen) >= most:
             break
+        told = known.facet and known.facet in used | {one.facet for one in chosen}
+        if not told and known.text.casefold() not in {one.text.casefold() for one in chosen}:
+            chosen.append(known)
     return chosen

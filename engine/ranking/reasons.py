@@ -1,28 +1,59 @@
-"""Why an item is shown, in plain words and in the order of what counted most."""
+"""Why an item is shown, in plain words and in the order of what decided for it."""
 
 from __future__ import annotations
 
-from engine.ranking.features import FEATURES
+import numpy as np
+
+from engine.ranking.features import FEATURES, Feature
 from engine.ranking.situation import Chosen, Slate
+from engine.visitors.models import UNKNOWN
 
 _MOST = 4
+# points of score above the mean of the candidates: less decides nothing
+_LEAST = 0.05
+_SERVES = 0.3  # probability from which a passage is said to serve a role
 _SLOTS = {
     "proof": {"de": "als Beleg aus der Praxis", "en": "as proof from practice"},
-    "common": {"de": "gemeinsame Grundlage, für alle Rollen gleich", "en": "common ground, the same for every role"},
+    "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
 }
+_FOR_EVERYBODY = frozenset({"question_match", "question_facet", "curated"})  # what may speak for the common block
 
 
 def reasons_for(slate: Slate, item: Chosen, lang: str) -> list[str]:
-    """Up to four sentences; the slot's own purpose first, then features by what they added to the score."""
+    """Up to four sentences: the slot's own purpose, what lifted the item (the most decisive first), then the notes."""
     lines = []
     if item.framed is not None:
         lines.append("so erzählt, wie Sie es gewählt haben" if lang == "de" else "told the way you chose")
     if item.slot in _SLOTS:
         lines.append(_SLOTS[item.slot].get(lang, _SLOTS[item.slot]["en"]))
-    if item.slot != "common":
-        by_weight = sorted(FEATURES, key=lambda f: -abs(float(slate.contributions[f.name][item.at])))
-        lines += [line for line in (f.reason(slate, item.at, lang) for f in by_weight) if line]
-    if not lines:
-        lines.append("breit nützlich, solange Ihre Rolle nicht bekannt ist" if lang == "de"
-                     else "broadly useful while your role is unknown")
-    return lines[:_MOST]
+    lines += [line for line in (f.reason(slate, item.at, lang) for f in _lifting(slate, item)) if line]
+    notes = [line for line in (f.reason(slate, item.at, lang) for f in FEATURES if f.note) if line]
+    return [*(lines or [_overall(slate, item, lang)])[:_MOST - len(notes)], *notes]
+
+
+def lift(slate: Slate, name: str, at: int) -> float:
+    """What a feature adds to a candidate's score beyond what it adds to the candidates on average.
+
+    The contribution alone does not tell: where the best value is 0, as with a logarithm, the best fit adds nothing.
+    """
+    values = slate.contributions[name]
+    return float(values[at]) - float(values.mean())
+
+
+def _lifting(slate: Slate, item: Chosen) -> list[Feature]:
+    """The features that speak for the item, by how much they do."""
+    speaking = [f for f in FEATURES if not f.note and (item.slot != "common" or f.name in _FOR_EVERYBODY)]
+    lifts = {f.name: lift(slate, f.name, item.at) for f in speaking}
+    return sorted((f for f in speaking if lifts[f.name] >= _LEAST), key=lambda f: -lifts[f.name])
+
+
+def _overall(slate: Slate, item: Chosen, lang: str) -> str:
+    """For what is there without a reason that stands out."""
+    served = (slate.situation.release.labels.roles[slate.rows] >= _SERVES).sum(axis=1)
+    unknown = slate.situation.neutral or slate.situation.visitor.role.id == UNKNOWN
+    here, roles = int(served[item.at]), len(slate.situation.release.taxonomy.roles)
+    if unknown and here > max(1.0, float(np.median(served))):
+        return (f"nützt mehr Rollen als die meisten Stellen ({here} von {roles})" if lang == "de"
+                else f"serves more roles than most passages ({here} of {roles})")
+    return ("passt im Ganzen, ohne dass ein einzelner Grund hervorsticht" if lang == "de"
+            else "fits on the whole, no single reason stands out")

@@ -11,16 +11,23 @@ from engine.ranking.situation import Slate, Values
 @dataclass(frozen=True)
 class Feature:
     """`compute` gives shape (n,) over the slate's rows; `reason` one sentence for the candidate at a
-    position, "" when this feature has nothing to say about it."""
+    position, "" when this feature has nothing to say about it. A `note` is no praise (a language, say): it is told
+    whether or not it lifted the candidate."""
 
     name: str
     compute: Callable[[Slate], Values]
     reason: Callable[[Slate, int, str], str]
+    note: bool = False
 
 
-def no_reason(slate: Slate, at: int, lang: str) -> str:
-    """For features that need no explanation of their own."""
-    return ""
+def percent(share: float, lang: str) -> str:
+    """A share of 0..1 for people, as it is written in that language."""
+    return f"{share * 100:.0f}\u00a0%" if lang == "de" else f"{share:.0%}"
+
+
+def share_below(values: Values, at: int) -> float:
+    """0..1: how many of the other candidates have a smaller value than the one at a position."""
+    return float((values < values[at]).sum()) / max(len(values) - 1, 1)
 
 
 def zeros(slate: Slate) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, zeros
+from engine.ranking.features.feature import Feature, percent, share_below, zeros
 from engine.ranking.situation import Slate, Values
 
 
@@ -17,9 +17,13 @@ def _compute(slate: Slate) -> Values:
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
-    if slate.features["interest"][at] < 1:
+    values = slate.features["interest"]
+    if values[at] < 1:
         return ""
-    return "führt fort, was Sie gelesen haben" if lang == "de" else "continues what you have been reading"
+    closer = percent(share_below(values, at), lang)
+    if lang == "de":
+        return f"führt fort, was Sie gelesen haben (näher daran als {closer} der Auswahl)"
+    return f"continues what you have been reading (closer to it than {closer} of the choice)"
 
 
 INTEREST = Feature("interest", _compute, _reason)

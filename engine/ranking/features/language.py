@@ -22,4 +22,4 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     return f"auf {name}" if lang == "de" else f"in {name}"
 
 
-LANGUAGE = Feature("language", _compute, _reason)
+LANGUAGE = Feature("language", _compute, _reason, note=True)

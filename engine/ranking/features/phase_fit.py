@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature
+from engine.ranking.features.feature import Feature, percent
 from engine.ranking.situation import Slate, Values
 
 
@@ -30,7 +30,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     if share < 0.3:
         return ""
     name = taxonomy.phases[phase.id].name(lang)
-    return f"hilft beim Schritt „{name}“ ({share:.0%})" if lang == "de" else f"helps with “{name}” ({share:.0%})"
+    likely = percent(share, lang)
+    return f"hilft beim Schritt „{name}“ ({likely})" if lang == "de" else f"helps with “{name}” ({likely})"
 
 
 PHASE_FIT = Feature("phase_fit", _compute, _reason)

@@ -8,6 +8,8 @@ from engine.ranking.features.feature import Feature
 from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.situation import Slate, Values
 
+_OFTEN = 7  # of 10: how often people in a phase want documents of a type
+
 
 def _compute(slate: Slate) -> Values:
     release = slate.situation.release
@@ -23,11 +25,14 @@ def _compute(slate: Slate) -> Values:
 def _reason(slate: Slate, at: int, lang: str) -> str:
     release, phase = slate.situation.release, slate.situation.visitor.phase
     kind = release.types[release.document_of[slate.rows[at]]].id
-    if phase.id not in release.taxonomy.phases or release.taxonomy.type_phase.get(kind, {}).get(phase.id, 0.0) < 7:
+    wanted = release.taxonomy.type_phase.get(kind, {}).get(phase.id, 0.0)
+    if slate.situation.neutral or phase.id not in release.taxonomy.phases or wanted < _OFTEN:
         return ""
     label = release.taxonomy.types[kind].name(lang)
     name = release.taxonomy.phases[phase.id].name(lang)
-    return f"{label}: oft gefragt bei „{name}“" if lang == "de" else f"{label}: often wanted for “{name}”"
+    if lang == "de":
+        return f"{label}: oft gefragt bei „{name}“ ({wanted:.0f} von 10)"
+    return f"{label}: often wanted for “{name}” ({wanted:.0f} out of 10)"
 
 
 PHASE_TYPE = Feature("phase_type", _compute, _reason)

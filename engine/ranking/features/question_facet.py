@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, zeros
+from engine.ranking.features.feature import Feature, percent, zeros
 from engine.ranking.situation import Slate, Values
 
 
@@ -25,8 +25,12 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     both = np.minimum(about / max(float(about.max()), 1e-6), release.labels.facets[slate.rows[at]])
     if both.max() < 0.4:
         return ""
-    name = list(release.taxonomy.facets.values())[int(both.argmax())].name(lang)
-    return f"handelt vom Thema „{name}“, nach dem Sie fragen" if lang == "de" else f"is about “{name}”, as you asked"
+    facet = int(both.argmax())
+    name = list(release.taxonomy.facets.values())[facet].name(lang)
+    likely = percent(float(release.labels.facets[slate.rows[at], facet]), lang)
+    if lang == "de":
+        return f"handelt vom Thema „{name}“ ({likely}), nach dem Sie fragen"
+    return f"is about “{name}” ({likely}), as you asked"
 
 
 QUESTION_FACET = Feature("question_facet", _compute, _reason)

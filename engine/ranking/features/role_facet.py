@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature
+from engine.ranking.features.feature import Feature, percent
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate, Values
 
@@ -29,11 +29,13 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     strength = slate.situation.release.labels.facets[slate.rows[at]] * _wanted(slate)
     if not len(strength) or strength.max() < 0.35:
         return ""
-    facet = list(taxonomy.facets.values())[int(strength.argmax())].name(lang)
+    best = int(strength.argmax())
+    facet = list(taxonomy.facets.values())[best].name(lang)
+    likely = percent(float(slate.situation.release.labels.facets[slate.rows[at], best]), lang)
     name = taxonomy.roles[role.id].name(lang)
     if lang == "de":
-        return f"„{facet}“ zählt für „{name}“ zu den wichtigen Themen"
-    return f"“{facet}” is among the topics that matter to “{name}”"
+        return f"„{facet}“ ({likely}) zählt für „{name}“ zu den wichtigen Themen"
+    return f"“{facet}” ({likely}) is among the topics that matter to “{name}”"
 
 
 ROLE_FACET = Feature("role_facet", _compute, _reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature
+from engine.ranking.features.feature import Feature, percent
 from engine.ranking.situation import Slate, Values
 
 
@@ -34,8 +34,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     name = taxonomy.roles[role.id].name(lang)
     given = bool(slate.situation.release.labels.given[row, 0])
     if lang == "de":
-        return f"für „{name}“ ausgezeichnet" if given else f"nützt der Rolle „{name}“ ({share:.0%})"
-    return f"marked for “{name}”" if given else f"serves the role “{name}” ({share:.0%})"
+        return f"für „{name}“ ausgezeichnet" if given else f"nützt der Rolle „{name}“ ({percent(share, lang)})"
+    return f"marked for “{name}”" if given else f"serves the role “{name}” ({percent(share, lang)})"
 
 
 ROLE_FIT = Feature("role_fit", _compute, _reason)

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, no_reason
+from engine.ranking.features.feature import Feature, percent
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate, Values
 
 
-def _compute(slate: Slate) -> Values:
+def _shares(slate: Slate) -> Values:
+    """(n, R) each role's part of all that a passage does for roles."""
     labels = slate.situation.release.labels.roles[slate.rows]
-    share = labels / np.maximum(labels.sum(axis=1, keepdims=True), 1e-3)
-    return np.asarray(np.log(np.clip(share, 0.02, 1.0)) @ role_weights(slate), dtype=np.float32)
+    return np.asarray(labels / np.maximum(labels.sum(axis=1, keepdims=True), 1e-3), dtype=np.float32)
 
 
-ROLE_FOCUS = Feature("role_focus", _compute, no_reason)
+def _compute(slate: Slate) -> Values:
+    return np.asarray(np.log(np.clip(_shares(slate), 0.02, 1.0)) @ role_weights(slate), dtype=np.float32)
+
+
+def _reason(slate: Slate, at: int, lang: str) -> str:
+    role, taxonomy = slate.situation.visitor.role, slate.situation.release.taxonomy
+    if slate.situation.neutral or role.id not in taxonomy.roles:
+        return ""
+    shares = _shares(slate)[:, list(taxonomy.roles).index(role.id)]
+    here, usual = percent(float(shares[at]), lang), percent(float(np.median(shares)), lang)
+    if shares[at] <= np.median(shares) or here == usual:
+        return ""
+    name = taxonomy.roles[role.id].name(lang)
+    if lang == "de":
+        return f"mehr auf „{name}“ zugeschnitten als die meisten Stellen (Anteil {here}, üblich {usual})"
+    return f"more specific to “{name}” than most passages (share {here}, usually {usual})"
+
+
+ROLE_FOCUS = Feature("role_focus", _compute, _reason)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, no_reason, zeros
+from engine.ranking.features.feature import Feature, percent, share_below, zeros
 from engine.ranking.situation import Slate, Values
+
+_CLOSE = 0.5  # standard deviations above the mean of the candidates
 
 
 def _compute(slate: Slate) -> Values:
@@ -16,4 +18,14 @@ def _compute(slate: Slate) -> Values:
     return np.asarray(((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).clip(-3, 3), dtype=np.float32)
 
 
-TITLE_MATCH = Feature("title_match", _compute, no_reason)
+def _reason(slate: Slate, at: int, lang: str) -> str:
+    values = slate.features["title_match"]
+    if values[at] < _CLOSE:
+        return ""
+    closer = percent(share_below(values, at), lang)
+    if lang == "de":
+        return f"nahe an Ihrer Berufsbezeichnung (näher als {closer} der Auswahl)"
+    return f"close to your job title (closer than {closer} of the choice)"
+
+
+TITLE_MATCH = Feature("title_match", _compute, _reason)

@@ -1,0 +1,147 @@
+"""Reasons name what decided: the decisive first, with the numbers behind the score, in German and in English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engine.ranking.features import FEATURES
+from engine.ranking.pipeline import rank
+from engine.ranking.reasons import _LEAST, lift, reasons_for
+from engine.ranking.request import Request
+from engine.ranking.situation import Chosen, Slate
+from engine.service import Engine
+
+ROLES = ["management", "finance", "operations", "technical", "it", "procurement", "user", "assurance"]
+ASKED = {"de": "Was kostet die Wartung im Jahr?", "en": "How long does commissioning take?"}
+UNANSWERED = "Wer wurde 1954 Weltmeister im Schach?"
+TITLES = {"de": "Leiter Instandhaltung", "en": "Head of maintenance"}
+FIRST = {"de": ("nützt der Rolle", "für „"), "en": ("serves the role", "marked for")}
+
+
+def slate_of(engine: Engine, **clues: str) -> Slate:
+    return rank(engine.situation(Request(**clues)), engine.heads)  # type: ignore[arg-type]
+
+
+def lines(slate: Slate, slot: str = "main") -> list[str]:
+    item = next(item for item in slate.chosen if item.slot == slot)
+    return reasons_for(slate, item, slate.situation.lang)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_the_declared_role_is_the_first_reason_where_nothing_was_asked(content_engine: Engine, role: str, lang: str) -> None:
+    slate = slate_of(content_engine, role=role, lang=lang)
+    assert lines(slate)[0].startswith(FIRST[lang])
+    assert "%" in lines(slate)[0] or lines(slate)[0].startswith(FIRST[lang][1])
+
+
+@pytest.mark.parametrize(("lang", "first"), [("de", "passt zu Ihrer Frage „"), ("en", "fits your question “")])
+def test_the_question_is_the_first_reason_of_its_best_match(content_engine: Engine, lang: str, first: str) -> None:
+    slate = slate_of(content_engine, role="finance", query=ASKED[lang], lang=lang)
+    assert slate.matches is not None
+    place = int((slate.matches.rows == slate.rows[slate.chosen[0].at]).argmax()) + 1
+    assert lines(slate)[0].startswith(f"{first}{ASKED[lang]}")
+    assert re.findall(r"\d+", lines(slate)[0].split(ASKED[lang])[1]) == [str(place), str(int(slate.matches.allowed.sum()))]
+
+
+@pytest.mark.parametrize(("lang", "said", "never"), [("de", "verwandt mit Ihrer Frage", "passt zu Ihrer Frage"),
+                                                     ("en", "related to your question", "fits your question")])
+def test_what_does_not_answer_is_called_related(content_engine: Engine, lang: str, said: str, never: str) -> None:
+    decision = content_engine.recommend(Request(query=UNANSWERED, lang=lang))
+    assert decision.answer == "none"
+    for item in decision.items:
+        assert any(line.startswith(said) for line in item.reasons)
+        assert not any(never in line for line in item.reasons)
+
+
+def test_a_match_far_behind_the_best_is_related_though_the_question_is_answered(content_engine: Engine) -> None:
+    slate = slate_of(content_engine, query=ASKED["de"], lang="de")
+    match = slate.features["question_match"]
+    kinds = {"verwandt" if match[at] < -2 else "passt" for at in range(len(slate.rows))}
+    told = {at: reasons_for(slate, Chosen(at, "next"), "de") for at in (int(match.argmax()), int(match.argsort()[-40]))}
+    assert kinds == {"verwandt", "passt"}
+    assert [next(line.split()[0] for line in found if "Ihrer Frage" in line) for found in told.values()] == ["passt", "verwandt"]
+
+
+@pytest.mark.parametrize("clues", [{"role": role} for role in ROLES] + [{"query": ASKED["de"], "role": "it"}], ids=str)
+def test_only_what_lifts_an_item_is_told_and_the_highest_lift_first(content_engine: Engine, clues: dict[str, str]) -> None:
+    slate = slate_of(content_engine, lang="de", **clues)
+    for item in slate.chosen:
+        told = reasons_for(slate, item, "de")
+        by_line = {f.reason(slate, item.at, "de"): f for f in FEATURES if not f.note and f.reason(slate, item.at, "de")}
+        lifts = [lift(slate, by_line[line].name, item.at) for line in told if line in by_line]
+        assert lifts == sorted(lifts, reverse=True)
+        assert min(lifts, default=_LEAST) >= _LEAST
+        assert len(told) <= 4
+
+
+def test_a_feature_that_is_equal_for_all_candidates_is_no_reason(content_engine: Engine) -> None:
+    slate = slate_of(content_engine, role="finance", lang="de")
+    assert any("nützt der Rolle" in line or "ausgezeichnet" in line for line in lines(slate))
+    slate.contributions = {**slate.contributions, "role_fit": slate.contributions["role_fit"] * 0 + 5}
+    assert not any("nützt der Rolle" in line or "ausgezeichnet" in line for line in lines(slate))
+
+
+@pytest.mark.parametrize(("lang", "note"), [("de", "auf Englisch"), ("en", "in German")])
+def test_the_other_language_is_always_noted_and_last(content_engine: Engine, lang: str, note: str) -> None:
+    slate = slate_of(content_engine, role="finance", query=ASKED[lang], lang=lang)
+    langs = slate.situation.release.langs[slate.rows]
+    for at in range(len(slate.rows)):
+        for slot in ("next", "proof", "common"):
+            told = reasons_for(slate, Chosen(at, slot), lang)
+            assert (told[-1] == note) == (langs[at] != lang)
+            assert 1 + (langs[at] != lang) <= len(told) <= 4
+
+
+@pytest.mark.parametrize(("lang", "focus", "title"), [
+    ("de", "mehr auf „{}“ zugeschnitten", "nahe an Ihrer Berufsbezeichnung (näher als "),
+    ("en", "more specific to “{}”", "close to your job title (closer than "),
+])
+def test_focus_on_the_role_and_the_job_title_are_reasons(content_engine: Engine, lang: str, focus: str, title: str) -> None:
+    slate = slate_of(content_engine, job_title=TITLES[lang], lang=lang)
+    name = slate.situation.release.taxonomy.roles[slate.situation.visitor.role.id].name(lang)
+    every = [line for at in range(len(slate.rows)) for line in reasons_for(slate, Chosen(at, "next"), lang)]
+    assert any(line.startswith(focus.format(name)) for line in every)
+    assert any(line.startswith(title) for line in every)
+    assert any(line.startswith(focus.format(name)) for line in lines(slate))
+
+
+def test_numbers_are_those_of_the_labels(content_engine: Engine) -> None:
+    slate = slate_of(content_engine, role="finance", lang="en")
+    labels = slate.situation.release.labels.roles[slate.rows]
+    column = list(slate.situation.release.taxonomy.roles).index("finance")
+    found = [(at, re.match(r"serves the role .* \((\d+)%\)$", line)) for at in range(len(slate.rows))
+             for line in reasons_for(slate, Chosen(at, "next"), "en")]
+    told = [(int(hit[1]), round(100 * float(labels[at, column]))) for at, hit in found if hit]
+    assert len(told) > 10
+    assert [said for said, _ in told] == [real for _, real in told]
+
+
+def test_the_common_block_never_speaks_of_the_role(content_engine: Engine) -> None:
+    told = set()
+    for role in ROLES:
+        slate = slate_of(content_engine, role=role, query=ASKED["de"], lang="de", document="")
+        at = int(slate.features["question_match"].argmax())
+        told.add(tuple(reasons_for(slate, Chosen(at, "common"), "de")))
+    assert len(told) == 1
+    assert len(told.pop()) > 1
+
+
+@pytest.mark.parametrize(("lang", "broad"), [("de", "nützt mehr Rollen als die meisten Stellen ("), ("en", "serves more roles than")])
+def test_without_a_role_the_number_of_roles_served_is_told_and_never_with_one(
+    content_engine: Engine, lang: str, broad: str
+) -> None:
+    for role, expected in (("", True), ("finance", False)):
+        slate = slate_of(content_engine, role=role, lang=lang)
+        every = [line for at in range(len(slate.rows)) for line in reasons_for(slate, Chosen(at, "next"), lang)]
+        assert any(line.startswith(broad) for line in every) is expected
+
+
+def test_a_page_with_a_single_candidate_claims_nothing_in_particular(content_engine: Engine) -> None:
+    slate = slate_of(content_engine, role="finance", lang="de")
+    alone = replace(slate, rows=slate.rows[:1], features={n: v[:1] for n, v in slate.features.items()},
+                    contributions={n: v[:1] for n, v in slate.contributions.items()}, chosen=[Chosen(0, "main")])
+    assert lines(alone)[0] == "passt im Ganzen, ohne dass ein einzelner Grund hervorsticht"
