@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from flask import Response, render_template
+from flask import request as http
+
+from engine.ranking.decision import Decision
+from engine.taxonomy import Taxonomy
 from engine.web.api.deciding import decide, engine_request
 from engine.web.api.endpoint import Call, Endpoints, Operation
 from engine.web.api.personal import personalised
+from engine.web.api.replies import role_choices
 from engine.web.api.schemas.questions import SnippetsQuery
 from engine.web.api.schemas.recommendations import Page, RecommendationRequest
 
 endpoints = Endpoints("snippets")
-_HEADINGS = {
-    "de": {"region": "Für Sie ausgewählt", "near": "Keine genaue Antwort in unserer Bibliothek. Am nächsten kommt:"},
-    "en": {"region": "Selected for you", "near": "No exact answer in our library. Closest material:"},
+_WORDS = {
+    "de": {"region": "Für Sie ausgewählt", "near": "Keine genaue Antwort in unserer Bibliothek. Am nächsten kommt:",
+           "why": "Warum das?", "roles": "Worum geht es Ihnen?", "clear": "Zurücksetzen"},
+    "en": {"region": "Selected for you", "near": "No exact answer in our library. Closest material:",
+           "why": "Why this?", "roles": "What matters to you?", "clear": "Clear"},
 }
+
+
+@dataclass(frozen=True)
+class RoleLink:
+    """A role to choose by following `href`, an address relative to the page; `current` marks the one in force."""
+
+    label: str
+    href: str
+    current: bool
 
 
 @endpoints.add(Operation(
@@ -31,5 +49,19 @@ def snippets(call: Call, given: SnippetsQuery) -> Response:
     ), release)
     request, _ = personalised(call, request, None)
     decision = decide(call.services, release, request, "snippets")
-    words = _HEADINGS.get(decision.lang, _HEADINGS["en"])
-    return Response(render_template("snippets.html", decision=decision, words=words), mimetype="text/html")
+    words = _WORDS.get(decision.lang, _WORDS["en"])
+    choices = _role_links(decision, release.taxonomy, words["clear"])
+    page_part = render_template("snippets.html", decision=decision, words=words, choices=choices)
+    return Response(page_part, mimetype="text/html")
+
+
+def _role_links(decision: Decision, taxonomy: Taxonomy, clear: str) -> list[RoleLink]:
+    """One link a role that keeps all else that was asked for; and one that takes the choice back."""
+    kept = {name: value for name, value in http.args.items() if name != "role"}
+    links = [
+        RoleLink(choice.label, "?" + urlencode({"role": choice.id, **kept}), choice.id == decision.visitor.role.id)
+        for choice in role_choices(taxonomy, decision.lang)
+    ]
+    if http.args.get("role"):
+        links.append(RoleLink(clear, "?" + urlencode(kept), current=False))
+    return links
