@@ -18,7 +18,7 @@ from engine.learning.arms import arms_of
 from engine.learning.live import state_file
 from engine.learning.policies import make_policy
 from engine.learning.policy import Arm, Policy
-from engine.learning.rewards import Till
+from engine.learning.rewards import Till, teaches
 from engine.retrieval.release import Release
 
 _PAUSE = 0.1  # seconds between looks
@@ -31,12 +31,12 @@ Records = Callable[[Iterable[str]], Mapping[str, dict[str, Any]]]
 class Rewards(Protocol):
     """Where credited events come from; the projection in Redis is one."""
 
-    def epoch(self) -> str:
-        """Name of the stream; a new one when it was made again from the log. "" while there is none."""
+    def reach(self) -> int | None:
+        """Position in the log up to which every reward is in the stream; None while it is missing or being made again."""
         ...
 
     def read(self, after: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
-        """Credits after an id, oldest first."""
+        """Credits after an id `<position in the log>-<number>`, oldest first; ids stay when it is made again."""
         ...
 
 
@@ -44,8 +44,10 @@ class Learner:
     """Reads rewards, teaches the policy, writes its state.
 
     What was counted so far is written together with the policy, in one file and by one rename; so a kill at any moment
-    neither loses nor doubles an event. When the stream begins anew (the projection was rebuilt from the log), the policy
-    starts from its priors and learns the stream again; so it always equals the log of the last 100,000 rewards.
+    neither loses nor doubles an event. A stream that was made again from the log (the store keeps nothing over a restart)
+    is gone on with after the last counted reward. Only where nothing was kept, or the log is another one, is the stream
+    learnt from the priors; then workers go on with the state they have until all of it is learnt.
+    What visitors do who are not buying (students, applicants, own staff) is read and not learnt.
 
     Args:
         name: of the policy. records: decisions by id. release: the served one, for the labels of passages.
@@ -59,7 +61,8 @@ class Learner:
         self._own = self._public.with_suffix(".learner")
         self._public.parent.mkdir(parents=True, exist_ok=True)
         self._weights = till.weights
-        self.policy, self.till, self.epoch, self.after = make_policy(name), till, "", "0-0"
+        self.policy, self.till, self.after = make_policy(name), till, "0-0"
+        self._behind = True  # on the way from the priors to the end of the stream: nothing to serve yet
         self._changed, self._saved = False, clock.monotonic() - _SAVE_EVERY
         self._restore()
 
@@ -69,21 +72,25 @@ class Learner:
         Raises:
             StoreError: rewards or records cannot be read; the next step begins where this one did.
         """
-        epoch = self._rewards.epoch()
-        if not epoch:
+        reach = self._rewards.reach()
+        if reach is None:
             return 0
-        if epoch != self.epoch:
-            self._begin(epoch)
+        if reach < _position(self.after):
+            self._begin()
         credits = self._rewards.read(self.after, _BATCH)
         if credits:
             records = self._records({str(credit["decision"]) for _, credit in credits})
             arms = _by_passage(self._release())
             for identity, credit in credits:
-                arm = arms.get(credit["passage"]) or Arm(credit["passage"], credit["document"])
-                outcome = self.till.outcome(credit, arm, records.get(credit["decision"]))
-                self.policy.learn([outcome] if outcome else [])
+                record = records.get(credit["decision"])
+                if teaches(record):
+                    arm = arms.get(credit["passage"]) or Arm(credit["passage"], credit["document"])
+                    outcome = self.till.outcome(credit, arm, record)
+                    self.policy.learn([outcome] if outcome else [])
                 self.after = identity
             self._changed = True
+        if self._behind and len(credits) < _BATCH:
+            self._behind, self._changed = False, True
         if self._changed and clock.monotonic() - self._saved >= _SAVE_EVERY:
             self.save()
         return len(credits)
@@ -109,19 +116,19 @@ class Learner:
             self.save()
 
     def save(self) -> None:
-        """Write the state: first the learner's own file, then the one that workers follow."""
+        """Write the state: first the learner's own file, then, unless it is behind, the one that workers follow."""
         state = self.policy.to_bytes()
-        facts = {"epoch": self.epoch, "after": self.after, "counted": list(self.till.counted.items())}
+        facts = {"after": self.after, "behind": self._behind, "counted": list(self.till.counted.items())}
         head = json.dumps(facts, separators=(",", ":")).encode()
         _replace(self._own, len(head).to_bytes(8, "big") + head + state)
-        _replace(self._public, state)
+        if not self._behind:
+            _replace(self._public, state)
         self._changed, self._saved = False, clock.monotonic()
 
-    def _begin(self, epoch: str) -> None:
-        if self.epoch:
-            _log.warning("The rewards begin anew; the policy learns them again from its priors.")
+    def _begin(self) -> None:
+        _log.warning("The log is shorter than what was learnt from it, so it is another one; it is learnt from the priors.")
         self.policy, self.till = make_policy(self._name), Till(self._weights)
-        self.epoch, self.after = epoch, "0-0"
+        self.after, self._behind, self._changed = "0-0", True, True
 
     def _restore(self) -> None:
         try:
@@ -131,7 +138,7 @@ class Learner:
             policy: Policy = type(self.policy).from_bytes(body[8 + size:])
             counted = OrderedDict((key, dict(parts)) for key, parts in facts["counted"])
             self.policy, self.till = policy, Till(self._weights, counted)
-            self.epoch, self.after = facts["epoch"], facts["after"]
+            self.after, self._behind = facts["after"], bool(facts.get("behind", False))
         except FileNotFoundError:
             return
         except (LotseError, OSError, ValueError, KeyError) as error:
@@ -140,6 +147,10 @@ class Learner:
 
 def _by_passage(release: Release | None) -> dict[str, Arm]:
     return {arm.passage: arm for arm in arms_of(release)} if release else {}
+
+
+def _position(identity: str) -> int:
+    return int(identity.split("-")[0])
 
 
 def _locked(file: int) -> bool:

@@ -25,10 +25,10 @@ class ProjectedRewards:
     def __init__(self, projection: Projection) -> None:
         self._projection = projection
 
-    def epoch(self) -> str:
-        """Of the projection."""
+    def reach(self) -> int | None:
+        """How far the log is projected, once everything that was there at the beginning of the epoch is in."""
         at = self._projection.position()
-        return at.epoch if at else ""
+        return at.seq if at and at.ready else None
 
     def read(self, after: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
         """Credits after an id."""
