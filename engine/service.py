@@ -25,9 +25,11 @@ from engine.retrieval.current import CurrentRelease
 from engine.retrieval.links import snippet_url
 from engine.retrieval.question_language import question_language
 from engine.retrieval.release import Release
+from engine.retrieval.role_order import for_role
 from engine.retrieval.search import Question, posed
 from engine.understanding.heads import Heads
 from engine.understanding.taught_answers import TaughtAnswers
+from engine.visitors.admitted import admitted_question, admitted_title
 from engine.visitors.entry import searched_words
 from engine.visitors.models import Clues, VisitorView
 from engine.visitors.understand import texts_to_encode, understand
@@ -60,7 +62,8 @@ class Engine:
         Raises:
             ReleaseError: there is no release that may be served.
         """
-        request = replace(request, now=request.now or clock.now())
+        request = replace(request, now=request.now or clock.now(), query=admitted_question(request.query),
+                          job_title=admitted_title(request.job_title))
         slate = rank(self.situation(request), self.heads, self.policy)
         if request.query and slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
@@ -72,16 +75,18 @@ class Engine:
     def ask(
         self, question: str, *, lang: str = "", role: str = "", document: str = "", limit: int = 5
     ) -> Answer:
-        """Extractive answers, best first, each document's best passages with the answering sentences.
+        """Extractive answers, best first, each document's best passages with the answering sentences;
+        the role decides between answers that are as good as each other.
 
         Raises:
             ReleaseError: there is no release that may be served.
         """
-        release = self.current.get()
+        release, question = self.current.get(), admitted_question(question)
         request = Request(query=question, lang=lang, role=role, document=document)
         asked = lang or self._language(release, request)
         put = self._question(release, question, asked, self.encoder.queries([question])[0])
-        return answer(release, put, release.visible_rows(clock.today()), document, limit, asked)
+        found = answer(release, put, release.visible_rows(clock.today()), document, limit, asked)
+        return for_role(found, release, role)
 
     def situation(self, request: Request) -> Situation:
         """Everything the ranking needs to know: release, visitor, question.
@@ -159,8 +164,9 @@ class Engine:
 
 def _clues(request: Request, moment: datetime, lang: str) -> Clues:
     return Clues(
-        now=moment, declared_role=request.role, job_title=request.job_title, industry=request.industry,
-        query=request.query, referrer=request.referrer, campaign=request.campaign, lang=lang,
+        now=moment, declared_role=request.role, known_role=request.known_role,
+        job_title=request.job_title, industry=request.industry, query=request.query,
+        referrer=request.referrer, campaign=request.campaign, lang=lang,
         page=request.page or request.document, journey=request.journey or "nonlinear", frame=request.frame,
         history=request.history,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 import typer
@@ -10,9 +10,12 @@ from rich.console import Console
 
 from engine.assembly import Assembly
 from engine.commands.options import Json, print_json
+from engine.errors import InvalidInput
 from engine.ranking.decision import Decision, Item
 from engine.ranking.request import Request
+from engine.service import Engine
 from engine.settings import Settings
+from engine.visitors.models import UNKNOWN
 
 Role = Annotated[str, typer.Option(help="Declared role, an id such as operations.")]
 Lang = Annotated[str, typer.Option(help="Language of the visitor: de or en.")]
@@ -33,7 +36,10 @@ def recommend(
     """What would this visitor see?"""
     request = Request(role=role, lang=lang, document=document, query=query, page=page, job_title=job_title,
                       industry=industry, frame=frame, slots=slots)
-    decision = Assembly(Settings.load()).engine().recommend(request)
+    settings = Settings.load()
+    engine = Assembly(settings).engine()
+    _check_role(role, engine)
+    decision = engine.recommend(replace(request, journey=settings.journey))
     if json:
         print_json(as_json(decision, explain=explain))
     else:
@@ -47,7 +53,9 @@ def ask(
     explain: Explain = False, json: Json = False,
 ) -> None:
     """Answer a question with sentences of the library, or say that it has no answer."""
-    answer = Assembly(Settings.load()).engine().ask(question, lang=lang, role=role, document=document, limit=limit)
+    engine = Assembly(Settings.load()).engine()
+    _check_role(role, engine)
+    answer = engine.ask(question, lang=lang, role=role, document=document, limit=limit)
     if json:
         print_json(asdict(answer))
         return
@@ -59,6 +67,12 @@ def ask(
         console.print(f"  {hit.snippet}\n  {hit.passage}", markup=False)
         if explain:
             console.print(f"  {hit.features}", markup=False)
+
+
+def _check_role(role: str, engine: Engine) -> None:
+    known = engine.current.get().taxonomy.roles
+    if role and role != UNKNOWN and role not in known:
+        raise InvalidInput(f"There is no role {role!r}.", where="--role", fix=f"Choose from: {', '.join(known)}.")
 
 
 def as_json(decision: Decision, *, explain: bool) -> dict[str, Any]:

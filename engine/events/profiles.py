@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +30,8 @@ class Clicked:
 
 @dataclass(frozen=True, slots=True)
 class StoredProfile:
-    """The newest 64 clues, the newest declared role, the newest 20 clicked items; oldest first.
+    """The newest 64 clues, the newest declared role, the newest 20 clicked items, oldest first; and the role that the
+    operator's CRM knows the contact by.
 
     Ties are broken by event id, so the same events give the same profile whatever their order.
     """
@@ -38,11 +39,17 @@ class StoredProfile:
     clues: tuple[tuple[int, str, Clue], ...] = ()
     role: tuple[int, str, str] = (0, "", "")
     clicked: tuple[Clicked, ...] = ()
+    contact: tuple[int, str, str] = (0, "", "")
 
     @property
     def declared_role(self) -> str:
         """What the visitor said last, "" if never."""
         return self.role[2]
+
+    @property
+    def known_role(self) -> str:
+        """What the CRM said last, "" if never."""
+        return self.contact[2]
 
     @property
     def history(self) -> tuple[Clue, ...]:
@@ -54,14 +61,23 @@ def fold(profile: StoredProfile, entry: Entry) -> StoredProfile:
     """The profile with one more entry; the same entry twice changes nothing."""
     if entry.type == "role":
         said = (entry.at, entry.id, str(entry.properties.get("role", "")))
-        return StoredProfile(profile.clues, max(profile.role, said), profile.clicked)
+        return replace(profile, role=max(profile.role, said))
+    if entry.type == "crm" and "role" in entry.properties:  # only servers may send these
+        told = (entry.at, entry.id, str(entry.properties["role"] or "")[:64])
+        profile = replace(profile, contact=max(profile.contact, told))
     if entry.type in _NO_CLUES:
         return profile
     at = datetime.fromtimestamp(entry.at / 1000, UTC)
-    clue = Clue(entry.type, at, entry.document or "", entry.query or "", entry.value)
+    clue = Clue(_kind(entry), at, entry.document or "", entry.query or "", entry.value)
     clues = {event: (at, event, one) for at, event, one in profile.clues} | {entry.id: (entry.at, entry.id, clue)}
     kept = tuple(sorted(clues.values(), key=lambda c: c[:2])[-MOST_CLUES:])
-    return StoredProfile(kept, profile.role, _follow(profile.clicked, entry))
+    return replace(profile, clues=kept, clicked=_follow(profile.clicked, entry))
+
+
+def _kind(entry: Entry) -> str:
+    """Who opens what was passed on has passed on nothing: he has a colleague who was here."""
+    opened = entry.type == "pass_on" and entry.properties.get("step") == "opened"
+    return "colleague" if opened else entry.type
 
 
 def _follow(clicked: tuple[Clicked, ...], entry: Entry) -> tuple[Clicked, ...]:
@@ -78,6 +94,7 @@ def as_data(profile: StoredProfile) -> dict[str, Any]:
         "clues": [[at, event, c.type, c.document, c.query, c.value] for at, event, c in profile.clues],
         "role": list(profile.role),
         "clicked": [[c.at, c.event, c.decision, c.passage, c.document] for c in profile.clicked],
+        "contact": list(profile.contact),
     }
 
 
@@ -86,9 +103,11 @@ def from_data(data: dict[str, Any] | None) -> StoredProfile:
     if not data:
         return StoredProfile()
     at, event, role = data["role"]
+    told_at, told_by, told = data.get("contact", (0, "", ""))  # profiles of before know none
     return StoredProfile(
         tuple((a, e, Clue(t, datetime.fromtimestamp(a / 1000, UTC), d, q, v)) for a, e, t, d, q, v in data["clues"]),
         (at, event, role), tuple(Clicked(*one) for one in data["clicked"]),
+        (told_at, told_by, told),
     )
 
 

@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.events.timing import milliseconds
-
-# what the visitor did in the browser; each may also come from a server
-BROWSER_TYPES = frozenset({
-    "impression", "click", "dwell", "view", "question", "role", "download", "share", "pass_on", "contact_form",
-    "conversion", "search_return", "feedback", "pricing_view", "customer_login", "return_visit",
-})
-# what only the operator's own systems can know; needs a secret key
-SERVER_TYPES = frozenset({"crm", "billing", "subscription", "revenue", "booth_visit", "meeting", "sales_note"})
-TYPES = BROWSER_TYPES | SERVER_TYPES
+from engine.taxonomy.event_types import BROWSER_TYPES, SERVER_TYPES, TYPES
 
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")

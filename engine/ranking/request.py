@@ -13,7 +13,8 @@ class Request:
     """All fields optional; the names are those of the API.
 
     Attributes:
-        role: declared by one click. page: library path of the document being read. document: scope.
+        role: declared by one click. known_role: of the contact, from the operator's CRM.
+        page: library path of the document being read. document: scope.
         frame: way of telling that the visitor chose. history: what this visitor did before. now: moment to answer
         for. explore: let the policy try things.
         group: "engine", or "holdout" for the neutral page. arms: (experiment, arm) of each experiment taken part in.
@@ -21,6 +22,7 @@ class Request:
     """
 
     role: str = ""
+    known_role: str = ""
     lang: str = ""
     slots: int = 4
     page: str = ""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.taxonomy import Taxonomy
+from engine.understanding.choose import ChosenHeads
+from engine.understanding.heads import Heads
+
 SHIPPED = Path(__file__).with_name("calibration.json")
+# Of the calibrated encoder zero-shot probabilities are sharpened by log-loss, so they count as they are; of another
+# one nothing was measured, and its ratios are damped.
+_ZERO_SHOT, _UNMEASURED = 1.0, 0.6
+_SURE, _SURE_OF_OWN = 0.45, 0.60
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,34 @@ def load_calibration(path: Path = SHIPPED) -> Calibration:
         return Calibration()
     data = json.loads(path.read_text(encoding="utf-8"))
     return Calibration(data["encoder"], Trust(**data["role"]), Trust(**data["phase"]), data["measured"])
+
+
+def calibration_for(heads: Heads, taxonomy: Taxonomy, measured: Calibration | None = None) -> Calibration:
+    """What may be believed of these heads.
+
+    The measured numbers hold for the trained heads of the encoder they were measured with, group by group. Everything
+    else (an operator's own labels, another encoder) is judged against even shares, with a power of at most 1 and the
+    prior as given. A threshold in the operator's taxonomy wins.
+
+    Args:
+        measured: default: the shipped calibration.
+    """
+    measured = measured or load_calibration()
+    role = _trusted(measured.role, heads, "roles", list(taxonomy.roles), measured.encoder)
+    phase = _trusted(measured.phase, heads, "phases", list(taxonomy.phases), measured.encoder)
+    role = replace(role, act_from=taxonomy.role_rules.get("act_on_role_from", role.act_from))
+    phase = replace(phase, act_from=taxonomy.phase_rules.get("act_on_phase_from", phase.act_from))
+    return replace(measured, role=role, phase=phase)
+
+
+def _trusted(trust: Trust, heads: Heads, group: str, labels: list[str], encoder: str) -> Trust:
+    trained = heads.trained if isinstance(heads, ChosenHeads) else None
+    same_encoder = trained is not None and trained.encoder == encoder
+    same_labels = set(trust.base) == set(labels)
+    if same_encoder and same_labels and isinstance(heads, ChosenHeads) and group in heads.usable:
+        return trust
+    return replace(trust, base={}, power=min(trust.power, _ZERO_SHOT if same_encoder else _UNMEASURED), prior=1.0,
+                   act_from=max(trust.act_from, _SURE if same_labels else _SURE_OF_OWN))
 
 
 def _rounded(value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
+from engine.visitors.admitted import admitted_question
+
 _ENGINES = re.compile(
     r"(?:^|\.)(?:google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|"
     r"mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}$"
@@ -24,7 +26,8 @@ def entry_kind(referrer: str, campaign: str) -> str:
 
 
 def searched_words(referrer: str) -> str:
-    """What was typed into the search engine, "" if the referrer does not say; nothing else of it is read."""
+    """What was typed into the search engine, "" if the referrer does not say; nothing else of it is read, nor what the searcher
+    told about himself."""
     if not _ENGINES.search(_host(referrer)):
         return ""
     try:
@@ -34,7 +37,7 @@ def searched_words(referrer: str) -> str:
     for name in _WORDS:
         if asked.get(name):
             words = " ".join(asked[name][0].split())[:_LONGEST].strip()
-            return words.encode("utf-8", "replace").decode()
+            return admitted_question(words.encode("utf-8", "replace").decode())
     return ""
 
 

@@ -28,8 +28,8 @@ class Clues:
     """Everything that may speak about role and phase. Nothing private has a place here.
 
     `history` in any order; `now` decides how much of it has faded. `journey` is a transition preset.
-    `frame` is a way of telling that the visitor chose himself. `known_role` comes from a contact the visitor gave
-    (CRM); a click on another role beats it.
+    `frame` is a way of telling that the visitor chose himself. `known_role` comes from the operator's CRM (a
+    `crm` event with `properties.role`) and needs the consent to be linked; a click on another role beats it.
     """
 
     now: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from engine.taxonomy.event_types import CONSENSUS_EVENTS
 from engine.visitors.evidence.context import Context
 from engine.visitors.evidence.words_in import signals_in
 from engine.visitors.private_life import usable
@@ -11,7 +12,6 @@ from engine.visitors.private_life import usable
 _WINDOW = timedelta(days=14)
 _PROOF_WORDS = frozenset({"q_proof", "q_compliance", "q_businesscase"})
 _CONSENSUS_WORDS = frozenset({"q_compliance"})
-_CONSENSUS_EVENTS = frozenset({"share", "colleague"})
 _PROOF_FACETS = frozenset({"references", "roi", "compliance", "risk"})
 _CONSENSUS_FACETS = frozenset({"jobs", "privacy", "compliance"})
 _SURE = 0.6
@@ -22,7 +22,7 @@ def overlays(context: Context) -> frozenset[str]:
     clues = context.clues
     recent = [clue for clue in clues.history if timedelta(0) <= clues.now - clue.at <= _WINDOW]
     found: set[str] = set()
-    if any(clue.type in _CONSENSUS_EVENTS for clue in recent):
+    if any(clue.type in CONSENSUS_EVENTS for clue in recent):
         found.add("consensus_need")
     for text in filter(None, map(usable, [clues.query, *(clue.query for clue in recent)])):
         words, facets = set(signals_in(text, context.taxonomy)), _facets(context, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.tables import read_table
@@ -23,9 +24,14 @@ def without_private_life(text: str) -> str:
 
     Whoever encodes a question for role and phase must encode this.
     """
-    if not _FACT.search(text):
+    return facts_cut(text, lambda _: True)
+
+
+def facts_cut(text: str, which: Callable[[re.Match[str]], bool]) -> str:
+    """The text without those private facts that `which` says yes to; unchanged where there are none."""
+    cut = _FACT.sub(lambda fact: " " if which(fact) else fact[0], text)
+    if cut == text:
         return text
-    cut = _FACT.sub(" ", text)
     before = None
     while before != cut:
         before = cut

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.release import Release
 from engine.understanding.heads import Heads
-from engine.visitors.calibration import Calibration, load_calibration
+from engine.visitors.admitted import admitted_title
+from engine.visitors.calibration import Calibration, calibration_for
 from engine.visitors.entry import searched_words
 from engine.visitors.evidence.collect import collect
 from engine.visitors.evidence.context import Context
@@ -33,9 +35,11 @@ def understand(
     Args:
         vectors: unit vectors of `texts_to_encode(clues)`, by text; a missing one makes that text count by its
             words only. Job titles need none with the shipped roles.
-        calibration: default: the shipped one.
+        calibration: default: the shipped one, as far as it holds for these heads and labels.
     """
-    context = Context(clues, release, heads, vectors, calibration or load_calibration())
+    clues = replace(clues, job_title=admitted_title(clues.job_title))
+    trust = calibration or calibration_for(heads, release.taxonomy)
+    context = Context(clues, release, heads, vectors, trust)
     evidence = collect(context)
     typed = [clues.query, searched_words(clues.referrer), *(c.query for c in current_visit(clues))]
     reason = not_buying(clues, release, [text for text in typed if text])

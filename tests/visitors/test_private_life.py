@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.visitors.admitted import admitted_question, admitted_title
+from engine.visitors.entry import searched_words
 from engine.visitors.models import Clue, Clues
 from engine.visitors.private_life import is_private, without_private_life
 from tests.visitors.conftest import SPOKEN, See
@@ -59,3 +61,54 @@ def test_the_clues_have_no_place_for_private_or_company_facts() -> None:
 def test_business_words_that_look_private_stay(text: str) -> None:
     assert without_private_life(text) == text
     assert not is_private(text)
+
+
+@pytest.mark.parametrize("asked", ["Was kostet die Wartung im Jahr?", "How long does commissioning take", "welche bauart passt"])
+@pytest.mark.parametrize("fact", [*(f for f in FACTS if not f.startswith(("meine", "my", "two", "41")))])
+@pytest.mark.parametrize("form", ["{fact}, {asked}", "{asked}, {fact}", "{asked} {fact}", "{asked} ({fact})", "{fact}: {asked}"])
+def test_ranking_sees_the_question_without_what_is_told_of_oneself(asked: str, fact: str, form: str) -> None:
+    assert admitted_question(form.format(asked=asked, fact=fact)).rstrip("? ") == asked.rstrip("? ")
+
+
+@pytest.mark.parametrize("asked", [
+    "Eine Mitarbeiterin ist schwanger, was muss ich melden?", "Wo trage ich meine Kinder ein?", "ich bin 41 Jahre alt",
+    "Welche Steuerklasse gilt für verheiratet?", "Was kostet die Wartung im Jahr?", "muss mein Vermieter zahlen", "", "   ",
+    "Stecker M12, männlich", "which connector, female or male?",
+])
+def test_what_the_question_is_about_is_never_cut(asked: str) -> None:
+    assert admitted_question(asked) == asked
+
+
+@pytest.mark.parametrize(("title", "left"), [
+    ("Einkaufsleitung, zwei Kinder, verheiratet", "Einkaufsleitung"), ("Einkaufsleitung (ledig)", "Einkaufsleitung"),
+    ("Einkaufsleitung, 58 Jahre alt, weiblich", "Einkaufsleitung"), ("Einkaufsleitung, Tessmar GmbH, Biberach", "Einkaufsleitung"),
+    ("Tessmar GmbH & Co. KG, Einkaufsleitung", "Einkaufsleitung"), ("Head of IT at Foo & Bar Ltd., London", "Head of IT"),
+    ("Geschäftsführer der Tessmar Holding AG", "Geschäftsführer"),
+])
+def test_ranking_sees_the_function_of_a_title(title: str, left: str) -> None:
+    assert admitted_title(title) == left
+
+
+@pytest.mark.parametrize("title", [
+    "Einkäufer (m/w/d)", "Leiter der AG Datenschutz", "Vorstand AG", "Geschäftsführer GmbH", "Maschinen- und Anlagenführer", "",
+    "Leiter Einkauf / Produktion", "Kaufmännischer Leiter, Prokurist", "VP Sales & Marketing",
+])
+def test_titles_that_only_look_like_a_company_stay(title: str) -> None:
+    assert admitted_title(title) == title
+
+
+@given(st.text(max_size=200))
+def test_what_is_admitted_stays_admitted(text: str) -> None:
+    assert admitted_question(admitted_question(text)) == admitted_question(text)
+    assert len(admitted_title(text)) <= len(text)
+
+
+@pytest.mark.parametrize("tag", ["einkauf-als-mutter", "utm_campaign=einkauf_meine_familie"])
+def test_private_words_in_a_campaign_change_nothing(see: See, tag: str) -> None:
+    assert see(campaign=tag).role.probabilities == see(campaign="einkauf").role.probabilities
+    assert see(campaign=tag).role.probabilities != see().role.probabilities
+
+
+def test_search_words_are_read_without_what_is_told_of_oneself() -> None:
+    words = "https://www.google.de/search?q=ich+bin+41+Jahre+alt%2C+was+kostet+die+presse"
+    assert searched_words(words) == "was kostet die presse"

@@ -14,7 +14,8 @@ from engine.ranking.request import Request
 from engine.visitors.models import Clue
 
 _GOLD = ("passages", "top3_any", "not_first", "no_repeat", "never")
-_CLUES = {"declared_role", "job_title", "industry", "query", "document", "pages_read", "events", "now_day", "language"}
+_CLUES = {"declared_role", "job_title", "industry", "query", "document", "pages_read", "events", "now_day", "language",
+          "journey"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime
         role=roles.get(declared, declared), lang=entry.get("language") or "", slots=5,
         query=clues.get("query") or "", document=clues.get("document") or "", industry=clues.get("industry") or "",
         job_title=clues.get("job_title") or "", history=_history(clues, names.get("events", {}), now), now=now,
+        journey=clues.get("journey") or "",
     )
     return Case(
         id=entry["id"], group=entry["group"], request=request,

@@ -19,6 +19,7 @@ from engine.visitors.calibrating.reliability import Bin, expected_calibration_er
 from engine.visitors.calibration import Calibration, Trust, load_calibration
 
 ROLE_ACCURACY, PHASE_ACCURACY = 0.85, 0.60
+ROLE_HIGHEST = 0.60
 PHASE_HIGHEST = 0.40  # 17 of 17 right on the development scenarios from here on, 16 of 16 from 0.45 on
 PLOT = Path("docs/reliability.svg")
 
@@ -49,7 +50,7 @@ def choose(roles: HeldOut, phases: HeldOut, taxonomy: Taxonomy, encoder: str) ->
     """Exponents and thresholds with the figures they were chosen by."""
     most = taxonomy.phase_rules["max_lr_per_event"]
     role = fit_trust(roles, taxonomy.role_prior, most, accuracy=ROLE_ACCURACY, least=0.5,
-                     highest=taxonomy.role_rules["act_on_role_from"])
+                     highest=ROLE_HIGHEST)
     phase = fit_trust(phases, taxonomy.phase_prior["search"], most, accuracy=PHASE_ACCURACY, least=0.34,
                       highest=PHASE_HIGHEST)
     measured = {"role": _figures(roles, role, taxonomy.role_prior, most),

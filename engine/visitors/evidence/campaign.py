@@ -20,8 +20,8 @@ _ROLE_MOST, _PHASE_POWER = 3.0, 0.5
 
 def campaign(context: Context) -> Iterator[Evidence]:
     """Role and phase from the words of a tag; half a clue, since links are passed on."""
-    tag = campaign_words(context.clues.campaign)
-    if not usable(tag):
+    tag = usable(campaign_words(context.clues.campaign))
+    if not tag:
         return
     wording = {"de": f"Sie kamen über „{quoted(tag)}“", "en": f"You came through “{quoted(tag)}”"}
     found = roles_of(tag, context.taxonomy, None)

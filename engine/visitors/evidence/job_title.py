@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from engine.visitors.evidence.context import Context
 from engine.visitors.evidence.wording import names, quoted
 from engine.visitors.models import Evidence
-from engine.visitors.private_life import without_private_life
 from engine.visitors.ratios import normalised, spread
 from engine.visitors.titles.roles_of import roles_of
 
 
 def job_title(context: Context) -> Iterator[Evidence]:
     """Nothing for a title that says nothing; two roles for two hats."""
-    title = without_private_life(context.clues.job_title)
+    title = context.clues.job_title
     found = roles_of(title, context.taxonomy, _similar(context, title))
     if found.certainty <= 0:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine import clock
@@ -14,6 +15,7 @@ from engine.ranking.request import Request
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy
 from engine.visitors.framing import first_frame, known_frames
+from engine.visitors.models import UNKNOWN
 from engine.web.api.degraded import plain_decision
 from engine.web.api.pages import PageIndexes
 from engine.web.api.schemas.recommendations import Page, PreviewRequest, RecommendationRequest
@@ -51,6 +53,7 @@ def decide(services: Services, release: Release, request: Request, route: str) -
     Raises:
         ReleaseError: there is nothing to answer from.
     """
+    request = replace(request, journey=request.journey or services.settings.journey)
     try:
         return services.engine().recommend(request)
     except ReleaseError:
@@ -90,13 +93,13 @@ def page_document(page: Page | None, release: Release) -> tuple[str, list[str]]:
 
 
 def known_role(role: str | None, taxonomy: Taxonomy) -> str:
-    """The declared role; "" and "unknown" mean that none was declared.
+    """The declared role; "unknown" clears one that was declared before, "" says nothing.
 
     Raises:
         Problem: 422 that lists the roles.
     """
-    if not role or role == "unknown" or role in taxonomy.roles:
-        return "" if role == "unknown" else role or ""
+    if not role or role == UNKNOWN or role in taxonomy.roles:
+        return role or ""
     known = ", ".join(taxonomy.roles)
     raise Problem(422, "unknown-role", f"There is no role {role!r}.", where="role", fix=f"Choose from: {known}.",
                   errors=[{"pointer": "/role", "detail": f"must be one of: {known}"}])

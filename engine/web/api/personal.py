@@ -9,6 +9,7 @@ from engine.errors import StoreError
 from engine.events.profiles import StoredProfile
 from engine.ranking.request import Request
 from engine.visitors.consent import Recognised
+from engine.visitors.models import UNKNOWN
 from engine.web.api.endpoint import Call
 from engine.web.api.events import browser_refuses
 
@@ -24,8 +25,10 @@ def personalised(call: Call, request: Request, token: str | None) -> tuple[Reque
     services = call.services
     decision, name = services.room.decisions.new_id(), visitor.id if visitor else ""
     dealt = services.assign(name)
+    said = "" if request.role == UNKNOWN else request.role or profile.declared_role  # unknown clears what was said before
+    linked = profile.known_role if visitor and "lead-linking" in visitor.purposes else ""
     return replace(
-        request, role=request.role or profile.declared_role, history=profile.history, visitor=name, decision=decision,
+        request, role=said, known_role=linked, history=profile.history, visitor=name, decision=decision,
         group=dealt.group, arms=tuple(dealt.arms.items()), seed=f"{services.settings.seed}|{name}|{decision}",
     ), missing
 
