@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +17,7 @@ from engine.assembly import Assembly
 from engine.commands.options import Json, print_json
 from engine.commands.progress import shown
 from engine.errors import ReleaseError, StoreError
+from engine.events.credited import credited
 from engine.events.room import journal_path
 from engine.learning.arms import arms_of
 from engine.learning.evaluation.log import Logged, from_records, read_file
@@ -22,10 +25,9 @@ from engine.learning.evaluation.replay import sample_of
 from engine.learning.evaluation.verdict import Evaluation
 from engine.learning.evaluation.verdict import evaluate as judge
 from engine.learning.lift_words import in_words
-from engine.learning.policies import make_policy
 from engine.learning.policy import Arm
 from engine.learning.rewards import Till, reward_weights
-from engine.learning.running import ProjectedRewards
+from engine.learning.served import served_policy
 from engine.learning.simulation.ground import Ground, synthetic_ground
 from engine.learning.simulation.report import Report, met, report, sparkline
 from engine.learning.simulation.run import race
@@ -35,9 +37,6 @@ from engine.retrieval.current import CurrentRelease
 from engine.settings import Settings
 from engine.store.decision_log import DecisionLog
 from engine.store.journal import Journal
-from engine.store.projection import Projection, patient_client
-
-_BATCH = 5000
 
 
 def simulate(
@@ -49,12 +48,12 @@ def simulate(
     synthetic: Annotated[bool, typer.Option("--synthetic", help="A made-up library even where there is a release.")] = False,
     json: Json = False,
 ) -> None:
-    """Synthetic visitors with known tastes: how fast is it learnt that the priors are wrong, and who is harmed meanwhile?"""
+    """Synthetic visitors with known tastes, the policy as served: how fast is it learnt that priors are wrong, who is harmed?"""
     settings = Settings.load()
     parts = Assembly(settings)
     ground = synthetic_ground(parts.taxonomy) if synthetic else _ground(parts, lang)
     with shown(quiet=json) as bar:
-        found = race(ground, make_world(world, ground, seed), {policy: make_policy(policy)}, visits, seed,
+        found = race(ground, make_world(world, ground, seed), {policy: served_policy(policy, settings.exploration)}, visits, seed,
                      settings.holdout, lambda done, total: bar("visits", done, total))
     result = report(found, policy, world, ground.name, list(ground.taxonomy.roles), settings.holdout)
     if json:
@@ -101,33 +100,37 @@ def evaluate(
     learn: Annotated[bool, typer.Option(help="Let the policy learn from the log while it goes through it.")] = True,
     json: Json = False,
 ) -> None:
-    """What would another policy have earned on the log? With intervals, or "not decidable"."""
-    found = judge(sample_of(list(read_file(log)) if log else _own_log(days), make_policy(policy), learn=learn))
+    """What would another policy, as it would be served, have earned on the log? With intervals, or "not decidable"."""
+    settings = Settings.load()
+    decisions, left_out = (list(read_file(log)), 0) if log else _own_log(settings, days)
+    target = served_policy(policy, settings.exploration)
+    found = replace(judge(sample_of(decisions, target, learn=learn)), left_out=left_out)
     if json:
-        print_json({"policy": policy, **asdict(found)})
+        print_json({"policy": policy, **asdict(found), "first": _day(decisions, min), "last": _day(decisions, max)})
     else:
         _tell(found, policy)
+        typer.echo(f"From {_day(decisions, min)} to {_day(decisions, max)}, all decisions with a logged draw that were seen.")
 
 
-def _own_log(days: int) -> list[Logged]:
-    settings = Settings.load()
+def _day(decisions: list[Logged], end: Callable[[Iterable[datetime]], datetime]) -> str:
+    return end(one.when for one in decisions).date().isoformat()
+
+
+def _own_log(settings: Settings, days: int) -> tuple[list[Logged], int]:
+    """From the log itself: the store keeps only the newest rewards, and nothing over a restart."""
     since = int((clock.now().timestamp() - days * 86_400) * 1000)
     if not journal_path(settings.var).exists():
         raise StoreError("There is no log yet.", where=str(journal_path(settings.var)),
                          fix="Run the service first, or give a file with --log.")
-    rewards = ProjectedRewards(Projection(patient_client(settings), settings.site))
-    credits: list[dict[str, Any]] = []
-    after = "0-0"
-    while part := rewards.read(after, _BATCH):
-        credits += [credit for _, credit in part if credit["at"] >= since]
-        after = part[-1][0]
+    journal = Journal(journal_path(settings.var))
+    credits = (asdict(credit) for credit in credited(journal, since, settings.consent_version))
     try:
         arms = {arm.passage: arm for arm in arms_of(CurrentRelease(Assembly(settings).shelf).get())}
     except ReleaseError:
         arms = {}
-    records = DecisionLog(Journal(journal_path(settings.var))).read(since=since)
+    records = DecisionLog(journal).read(since=since)
     till = Till(reward_weights(settings.reward_weights))
-    return list(from_records(records, credits, till, lambda passage: arms.get(passage) or Arm(passage)))
+    return from_records(records, credits, till, lambda passage: arms.get(passage) or Arm(passage))
 
 
 def _tell(found: Evaluation, policy: str) -> None:
@@ -137,6 +140,8 @@ def _tell(found: Evaluation, policy: str) -> None:
         table.add_row(name, *(f"{value:.4f}" for value in (estimate.value, estimate.low, estimate.high)))
     console.print(table)
     console.print(f"{found.decisions:,} decisions, effective {found.effective:,.0f}, overlap {found.overlap:.2f}")
+    if found.left_out:
+        console.print(f"{found.left_out:,} more of visitors who are not buying are left out")
     console.print(f"[bold]{found.verdict}[/bold]: {found.why}")
 
 

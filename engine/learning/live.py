@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from engine import clock
 from engine.errors import LotseError
-from engine.learning.draw import draw, with_floor
+from engine.learning.draw import draw
 from engine.learning.policies import make_policy
 from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
+from engine.learning.served import mixed
 from engine.settings import Settings
 
 _LOOK_EVERY = 0.3  # seconds; with the learner's pauses a click is in every worker within a second
@@ -33,7 +34,7 @@ class LivePolicy:
     def __init__(self, settings: Settings) -> None:
         self._path = state_file(settings.var, settings.policy)
         self._policy = make_policy(settings.policy)
-        self._exploration = min(max(settings.exploration, 0.0), 1.0)
+        self._exploration = settings.exploration
         self._stamp: tuple[int, int] = (0, 0)
         self._looked = -_LOOK_EVERY
         self._loading = threading.Lock()
@@ -54,15 +55,8 @@ class LivePolicy:
         return self._policy
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
-        """Of the newest policy, mixed with the certainty of its likeliest arm.
-
-        A library offers two dozen passages of nearly the same worth; unmixed, a policy that has learnt nothing yet would
-        show another one than the best in four of five answers (seen in simulated traffic), which visitors pay for.
-        """
-        chances = self.current().probabilities(standings, arms, context) * self._exploration
-        chances[int(chances.argmax())] += 1 - self._exploration
-        floor = getattr(self._policy, "floor", 0.0) * (1 - self._exploration)
-        return with_floor(chances, floor)  # the policy's own floor again; rounded as it is logged
+        """Of the newest policy, as `mixed` serves it."""
+        return mixed(self.current(), self._exploration, standings, arms, context)
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str

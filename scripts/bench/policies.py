@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.learning.policies import EpsilonGreedy, Greedy, HierarchicalThompson
+from engine.learning.policies import EpsilonGreedy, Greedy
 from engine.learning.policy import Policy
+from engine.learning.served import served_policy
 from engine.learning.simulation.ground import synthetic_ground
 from engine.learning.simulation.run import serve
 from engine.learning.simulation.visits import visits
 from engine.learning.simulation.world import make_world
+from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
 from scripts.bench.headlines import headline_tests
 from scripts.bench.rival_policies import DisjointMabwiser, SharedMabwiser, VowpalWabbit
@@ -25,9 +27,10 @@ Make = Callable[[int], Policy]
 _TAXONOMY = load_taxonomy()
 _ROLES, _PHASES = list(_TAXONOMY.roles), list(_TAXONOMY.phases)
 
+# ours as it is served, with the shipped exploration;
 # VW with three of its explorations, otherwise as shipped; MABWiser with alpha 0.3, because rewards are rates around 10 %
 POLICIES: dict[str, Make] = {
-    "Lotse": lambda seed: HierarchicalThompson(),
+    "Lotse": lambda seed: served_policy("default", Settings().exploration),
     "never learning": lambda seed: Greedy(),
     "epsilon-greedy per passage": lambda seed: EpsilonGreedy(),
     "VW --bag 5": lambda seed: VowpalWabbit("--bag 5", seed),
