@@ -42,12 +42,13 @@ class Decisions:
         """
         def work(tx: Transaction) -> None:
             consent = consent_log.standing(tx, visitor) if visitor else None
-            agreed = consent is not None and consent.version == self._version
-            kept = record if agreed else without_identity(record)
-            decision_log.add(tx, record["id"], record["at"], visitor if agreed else None, kept)
-            if agreed and visitor:
-                for entry in _seen(record, visitor, moment_of_write(tx)):
-                    log.add(tx, entry)
+            if consent is None or not consent.recognises(self._version):
+                decision_log.add(tx, record["id"], record["at"], None, without_identity(record))
+                return
+            kept = {**record, "unmeasured": True} if consent.unmeasured else record
+            decision_log.add(tx, record["id"], record["at"], consent.visitor, kept)
+            for entry in _seen(kept, consent.visitor, moment_of_write(tx)):
+                log.add(tx, entry)
 
         try:
             self._journal.submit(work).add_done_callback(self._count_lost)
@@ -71,7 +72,7 @@ def _seen(record: dict[str, Any], visitor: str, now: int) -> list[Entry]:
     """What the request itself tells about a visitor who agreed: the page he is on, the question he asked."""
     request = record["request"]
     base = Entry(id="", type="", at=record["at"], received=now, visitor=visitor, decision=record["id"],
-                 flags=frozenset({"derived"}))
+                 flags=frozenset({"derived", "unmeasured"} if record.get("unmeasured") else {"derived"}))
     entries = []
     if request.get("page"):
         entries.append(replace(base, id=f"{record['id']}.view", type="view", document=request["page"]))

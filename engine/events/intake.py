@@ -5,19 +5,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.events import privacy
+from engine.events.askings import Askings
 from engine.events.caps import Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
 from engine.events.signing import DecisionSigner
 from engine.events.timing import TooLate, corrected, milliseconds
 from engine.store import asked, consent_log, log
+from engine.store.consent_log import Consent
 from engine.store.journal import Journal, Transaction
-from engine.store.log import Entry
+from engine.store.log import Entry, moment_of_write
+from engine.store.log import milliseconds as now_ms
 
 RANKED = frozenset({"impression", "click"})  # types that count once per item of a decision
-_IDENTIFYING = frozenset({"personalisation", "measurement"})
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Intake:
 
     def __init__(self, journal: Journal, signer: DecisionSigner, secret: bytes, consent_version: str) -> None:
         self._journal, self._signer, self._version = journal, signer, consent_version
-        self._key, self._caps = hmac.digest(secret, b"lotse question", "sha256"), Caps()
+        self._key = hmac.digest(secret, b"lotse question", "sha256")
+        self._caps, self._askings = Caps(), Askings()
 
     def accept(
         self, events: Sequence[object], visitor: str | None = None, *, server: bool = False, prefix: str = "",
@@ -49,7 +51,8 @@ class Intake:
         Args:
             visitor: keyed hash of the token, None without one or when the browser says no (DNT, GPC). Whether it may
                 be kept is decided inside the write, so that a withdrawal that is already on disk always wins.
-            prefix: network prefix of the sender, for caps; not kept. sent: moment of sending by the sender's clock.
+            prefix: network prefix of the sender, for caps and so that one person's repeated question counts as one
+                asking; not kept. sent: moment of sending by the sender's clock.
 
         Raises:
             StoreError: nothing may be taken as written; sending the same again is safe.
@@ -57,16 +60,17 @@ class Intake:
         if not events:
             return Outcome()
         capped = not self._caps.within(prefix, _clicks(events))
-        return self._journal.write(lambda tx: self._write(tx, events, visitor, server, capped, sent))
+        sender = _Sender(server, prefix, capped, _sent(sent))
+        return self._journal.write(lambda tx: self._write(tx, events, visitor, sender))
 
     def _write(
-        self, tx: Transaction, events: Sequence[object], visitor: str | None, server: bool, capped: bool, sent: object
+        self, tx: Transaction, events: Sequence[object], visitor: str | None, sender: _Sender
     ) -> Outcome:
-        now, outcome = log.moment_of_write(tx), Outcome()
+        # what is late or too old is told by the clock as it stands: the log's own time stays ahead after a jump
+        now, received, outcome = now_ms(), moment_of_write(tx), Outcome()
         known = self._known(tx, visitor, now)
-        clock_of_sender = _sent(sent)
         for event in events:
-            self._one(tx, _Arrival(event, known, server, capped, clock_of_sender, now), outcome)
+            self._one(tx, _Arrival(event, known, sender, now, received), outcome)
         return outcome
 
     def _one(self, tx: Transaction, arrival: _Arrival, outcome: Outcome) -> None:
@@ -74,70 +78,91 @@ class Intake:
         try:
             name = identity(event)
         except Malformed as error:
-            log.put_aside(tx, "", now, arrival.visitor, str(error), _remains(arrival))
+            _put_aside(tx, arrival, "", error)
             outcome.rejected.append((shown_id(event), str(error)))
+            return
+        try:
+            given = parse(event, server=arrival.sender.server)
+            at, flags = corrected(given.at, arrival.sender.sent, now, server=arrival.sender.server)
+        except (Malformed, TooLate) as error:
+            if log.had_effect(tx, name, now):
+                outcome.duplicate.append(name)
+                return
+            _put_aside(tx, arrival, name, error)  # the id stays free, so that it can be sent again when mended
+            outcome.rejected.append((name, str(error)))
             return
         if not log.first_time(tx, name, now):
             outcome.duplicate.append(name)
             return
-        try:
-            given = parse(event, server=arrival.server)
-            at, flags = corrected(given.at, arrival.sent, now, server=arrival.server)
-        except (Malformed, TooLate) as error:
-            log.put_aside(tx, name, now, arrival.visitor, str(error), _remains(arrival))
-            outcome.rejected.append((name, str(error)))
-            return
-        if arrival.visitor is None:
-            if given.query and given.type == "question":
-                asked.count(tx, self._key, given.query, str(given.properties.get("answer", "")), now)
-            given = privacy.without_identity(given)
+        if arrival.known is None:
+            words, given = given.query, privacy.without_identity(given)
+            if words and given.type == "question":
+                self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
         log.add(tx, self._entry(tx, given, arrival, at, flags))
         outcome.accepted.append(name)
 
     def _entry(self, tx: Transaction, given: Given, arrival: _Arrival, at: int, flags: set[str]) -> Entry:
-        now = arrival.now
-        if arrival.server:
+        sender, known = arrival.sender, arrival.known
+        if sender.server:
             flags.add("server")
-        if self._signer.valid(given.decision, now):
+        if known and known.unmeasured:
+            flags.add("unmeasured")
+        if self._signer.valid(given.decision, arrival.now):
             flags.add("signed")
             once = f"{given.decision}|{given.type}|{given.passage or given.document}"
-            if given.type in RANKED and not log.first_time(tx, once, now):
+            if given.type in RANKED and not log.first_time(tx, once, arrival.now):
                 flags.add("repeat")
-            if given.type in RANKED and arrival.capped:
+            if given.type in RANKED and sender.capped:
                 flags.add("capped")
         return Entry(
-            id=given.id, type=given.type, at=at, received=now, visitor=arrival.visitor, decision=given.decision,
+            id=given.id, type=given.type, at=at, received=arrival.received, visitor=known.visitor if known else None,
+            decision=given.decision,
             document=given.document, passage=given.passage, slot=given.slot, value=given.value, query=given.query,
             properties=given.properties, flags=frozenset(flags),
         )
 
-    def _known(self, tx: Transaction, visitor: str | None, now: int) -> str | None:
-        """The visitor if he agreed to be recognised, under the text of today."""
+    def _known(self, tx: Transaction, visitor: str | None, now: int) -> Consent | None:
+        """The visitor's consent if he agreed to be recognised, under the text of today."""
         consent = consent_log.standing(tx, visitor) if visitor else None
-        if consent is None or consent.version != self._version or not consent.purposes & _IDENTIFYING:
+        if consent is None or not consent.recognises(self._version):
             return None
         consent_log.touch(tx, consent, now)
-        return consent.visitor
+        return consent
+
+    def _count_asking(self, tx: Transaction, words: str, answer: str, arrival: _Arrival) -> None:
+        if self._askings.first(arrival.sender.prefix, f"{answer}|{asked.plain(words)}", arrival.now):
+            asked.count(tx, self._key, words, answer, arrival.now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """What is the same for a whole batch; `sent` by the sender's clock, ms."""
+
+    server: bool
+    prefix: str
+    capped: bool
+    sent: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
+    """One event; `now` by the clock, `received` as the log writes it, never going back; ms."""
+
     event: object
-    visitor: str | None
-    server: bool
-    capped: bool
-    sent: int | None
+    known: Consent | None
+    sender: _Sender
     now: int
+    received: int
 
 
 def _clicks(events: Sequence[object]) -> int:
     return sum(isinstance(event, dict) and event.get("type") == "click" for event in events)
 
 
-def _remains(arrival: _Arrival) -> dict[str, Any]:
-    if not isinstance(arrival.event, dict):
-        return {}
-    return privacy.remains(arrival.event, identified=arrival.visitor is not None)
+def _put_aside(tx: Transaction, arrival: _Arrival, name: str, error: Exception) -> None:
+    known, event = arrival.known, arrival.event
+    kept = privacy.remains(event, identified=known is not None) if isinstance(event, dict) else {}
+    log.put_aside(tx, name, arrival.received, known.visitor if known else None, str(error), kept)
 
 
 def _sent(sent: object) -> int | None:

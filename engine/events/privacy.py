@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.events.schema import Given
+from engine.store.log import Entry
 
 # words of a small vocabulary that say what happened; anything longer or freer could name a person
 _KEPT = frozenset({"role", "previous", "how", "answer", "step", "ladder", "from", "to", "lang", "frame", "helpful",
@@ -16,7 +17,14 @@ _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 
 def without_identity(given: Given) -> Given:
     """Without question text, free properties and anything that could single somebody out."""
-    return replace(given, query=None, properties={k: v for k, v in given.properties.items() if _harmless(k, v)})
+    return replace(given, query=None, properties=_remaining(given.properties))
+
+
+def for_reports(entry: Entry) -> Entry:
+    """The entry as reports may see it: who did not agree to measurement counts in them as anybody does."""
+    if "unmeasured" not in entry.flags:
+        return entry
+    return replace(entry, visitor=None, query=None, properties=_remaining(entry.properties))
 
 
 def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
@@ -24,6 +32,10 @@ def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
     names = ("type", "at", "document", "passage", "slot", "decision", *(("query",) if identified else ()))
     return {name: event[name][:200].encode("utf-8", "replace").decode()
             for name in names if isinstance(event.get(name), str)}
+
+
+def _remaining(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if _harmless(name, value)}
 
 
 def _harmless(name: str, value: object) -> bool:

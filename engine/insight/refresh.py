@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from engine import clock
 from engine.errors import StoreError
+from engine.events.privacy import for_reports
 from engine.insight import columns
 from engine.insight.sessions import derive
 from engine.store.days import DAY_MS, Days, Mark
@@ -75,7 +76,7 @@ def refresh(var: Path, journal: Journal, *, events_days: int = 90, progress: Pro
 
 def _write_day(folder: Path, table: str, day: int, mark: Mark, journal: Journal) -> None:
     if table == "events":
-        entries = EventLog(journal).stream(since=day * DAY_MS, until=(day + 1) * DAY_MS)
+        entries = map(for_reports, EventLog(journal).stream(since=day * DAY_MS, until=(day + 1) * DAY_MS))
         _write(folder / "events" / _name(day), columns.EVENTS, map(columns.event_row, entries), mark)
         return
     # the items first: a day counts as written once its decisions are

@@ -7,14 +7,23 @@ import hmac
 from engine.store.journal import Transaction
 
 ENOUGH = 5  # the smallest group that a report may show
+MONTH_MS = 30 * 86_400_000
 _LONGEST = 200
 
 
+def plain(question: str) -> str:
+    """The words by which two askings are the same."""
+    return " ".join(question.lower().split())[:_LONGEST]
+
+
 def count(transaction: Transaction, key: bytes, question: str, answer: str, now: int) -> None:
-    """Count one asking. Below `ENOUGH` only a keyed hash is written, so a question that names somebody never is."""
-    words = " ".join(question.lower().split())[:_LONGEST]
+    """Count one asking; the caller sees to it that nobody counts twice.
+
+    Below `ENOUGH` only a keyed hash is written, so a question that names somebody never is.
+    """
+    words = plain(question)
     kind = answer if answer in ("found", "none") else ""
-    month = now // 2_592_000_000  # counts start anew every 30 days, so that rare questions do not add up for ever
+    month = now // MONTH_MS  # counts start anew every 30 days, so that rare questions do not add up for ever
     hashed = hmac.digest(key, f"{month}|{kind}|{words}".encode(), "sha256")[:16]
     transaction.execute(
         "INSERT INTO asked (key, day, answer, times, text) VALUES (?, date(?, 'unixepoch'), ?, 1, NULL) "

@@ -11,6 +11,8 @@ from engine.errors import StoreError
 from engine.store.journal import Journal, Transaction
 
 DAY_MS = 86_400_000
+RECOGNISING = frozenset({"personalisation", "measurement"})
+"""Purposes for which what somebody does on the pages may be kept under his keyed hash; the others need his address only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Consent:
     purposes: frozenset[str]
     granted: int
     seen: int
+
+    def recognises(self, version: str) -> bool:
+        """Whether it allows to keep what he does and asks, under this version of the text."""
+        return self.version == version and bool(self.purposes & RECOGNISING)
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether he may be in reports only as anybody."""
+        return "measurement" not in self.purposes
 
 
 def standing(transaction: Transaction, visitor: str) -> Consent | None:

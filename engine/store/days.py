@@ -1,4 +1,4 @@
-"""What lies in the log day by day: enough to see which days changed, and a day's rows with whom they belong to."""
+"""What lies in the log day by day: enough to see which days changed, and a day's rows as reports may see them."""
 
 from __future__ import annotations
 
@@ -36,11 +36,13 @@ class Days:
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def decisions_of(self, day: int) -> Iterator[tuple[str | None, dict[str, Any]]]:
-        """Visitor (keyed hash, None without consent) and record of every decision of a day, oldest first."""
+        """Visitor (keyed hash, None without consent to measurement) and record of every decision of a day, oldest first."""
         at, identity = day * DAY_MS, ""
         while rows := self._rows("SELECT id, at, visitor, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) "
                                  "AND at < ? ORDER BY at, id LIMIT 500", (at, at, identity, (day + 1) * DAY_MS)):
-            yield from ((row[2], unpacked(row[3])) for row in rows)
+            for _, _, visitor, body in rows:
+                record = unpacked(body)
+                yield None if record.get("unmeasured") else visitor, record
             identity, at = rows[-1][0], rows[-1][1]
 
     def erased_since(self, moment: int) -> bool:

@@ -28,7 +28,8 @@ class Entry:
     Attributes:
         seq: position, growing; 0 = not appended yet. at: corrected time of the event, ms. received: when it was
             written, ms, never going back. visitor: keyed hash, only with consent. flags: what intake found out
-            (signed, repeat, capped, corrected, clamped, untimed, server).
+            (signed, repeat, capped, corrected, clamped, untimed, server, derived), and `unmeasured` for visitors who did
+            not agree to be in reports.
     """
 
     id: str
@@ -68,12 +69,17 @@ def moment_of_write(transaction: Transaction) -> int:
 
 def first_time(transaction: Transaction, what: str, now: int) -> bool:
     """Note that `what` had its effect; False when it had it within the last seven days."""
-    key = hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     new = transaction.execute(
         "INSERT INTO seen (key, until) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET until = excluded.until "
-        "WHERE until < ?", (key, now + KEEP_IDS_MS, now),
+        "WHERE until < ?", (_key(what), now + KEEP_IDS_MS, now),
     )
     return new.rowcount > 0
+
+
+def had_effect(transaction: Transaction, what: str, now: int) -> bool:
+    """Whether `what` had its effect within the last seven days; notes nothing."""
+    row = transaction.execute("SELECT 1 FROM seen WHERE key = ? AND until >= ?", (_key(what), now)).fetchone()
+    return row is not None
 
 
 def add(transaction: Transaction, entry: Entry) -> None:
@@ -160,6 +166,10 @@ class EventLog:
         except sqlite3.Error as error:
             raise StoreError(f"The log cannot be read: {error}.", where=str(self._journal.path),
                              fix="Check the disk and the rights of the state folder.") from error
+
+
+def _key(what: str) -> bytes:
+    return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _moment(ms: int) -> str:

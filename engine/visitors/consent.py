@@ -62,7 +62,9 @@ class ConsentDesk:
         return self._journal.write(work)
 
     def recognise(self, token: str | None) -> Recognised | None:
-        """The visitor behind a token, if a consent to the valid text stands.
+        """The visitor behind a token, if a consent to the valid text stands that allows to keep what he does.
+
+        Whoever agreed to mails or to being linked as a lead, and to nothing else, is nobody here.
 
         Raises:
             StoreError: the journal cannot be read.
@@ -70,7 +72,7 @@ class ConsentDesk:
         if not token:
             return None
         consent = self._log.standing(visitor_hash(self._secret, token))
-        if consent is None or consent.version != self._version:
+        if consent is None or not consent.recognises(self._version):
             return None
         return Recognised(consent.visitor, consent.purposes)
 

@@ -165,7 +165,8 @@ class Visit:
         if not self.batch:
             return
         with clock.frozen(self.now):
-            outcome = self.site.room.accept(self.batch, self.person.token or None, server=server)
+            outcome = self.site.room.accept(self.batch, self.person.token or None, server=server,
+                                            prefix="" if server else f"person {self.person.number}")
         if outcome.rejected:
             raise SystemExit(f"The intake refused an event of the demo: {outcome.rejected[0]}")
         self.site.events += len(outcome.accepted)

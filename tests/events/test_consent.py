@@ -11,11 +11,14 @@ import pytest
 
 from engine import clock
 from engine.errors import InvalidInput, NotFound
+from engine.events.askings import Askings
 from engine.events.projector import Projector
 from engine.events.retention import let_go
 from engine.events.room import EventRoom, open_room
 from engine.settings import Settings
+from engine.store.asked import MONTH_MS
 from engine.store.projection import Projection
+from engine.visitors.tokens import visitor_hash
 from tests.events.conftest import consented, decided, event
 
 MARK = "Zanzibarschimmel"
@@ -170,9 +173,54 @@ def test_erasure_survives_a_kill_between_its_record_and_the_store(live: EventRoo
 
 def test_a_question_without_consent_is_written_down_only_when_several_asked_it(room: EventRoom, settings: Settings) -> None:
     for times in range(1, 7):
-        room.accept([event("question", query=f"Was kostet {MARK}?", properties={"answer": "none"})], None)
+        room.accept([event("question", query=f"Was kostet {MARK}?", properties={"answer": "none"})], None, prefix=f"192.0.{times}.0/24")
         assert bool(places(settings.var, MARK.lower())) is (times >= 5)
     assert room.log.questions()[0]["times"] == 6
+
+
+@pytest.mark.parametrize("prefix", ["192.0.2.0/24", ""])
+def test_one_person_who_asks_again_and_again_does_not_pass_for_several(room: EventRoom, settings: Settings, prefix: str) -> None:
+    asked = {"query": f"Was kostet {MARK}?", "properties": {"answer": "none"}}
+    for _ in range(3):
+        room.accept([event("question", **asked) for _ in range(5)], None, prefix=prefix)
+    room.accept([event("question", query=f"  was kostet {MARK.upper()}? ", properties={"answer": "none"})], None, prefix=prefix)
+    assert not places(settings.var, MARK.lower())
+    assert not room.log.questions()
+    assert len(room.log.read()) == 16  # what happened is counted all the same
+
+
+def test_askings_of_long_ago_give_way() -> None:
+    askings = Askings(most=3)
+    assert [askings.first("a", question, 0) for question in ("1", "1", "2", "3", "4", "1")] == [True, False, True, True, True, True]
+    assert askings.first("a", "1", MONTH_MS)
+
+
+def _seen_under(room: EventRoom, *purposes: str) -> tuple[list[str | None], list[str], int]:
+    """Visitors of all entries, their texts, and the decisions that can be found under the token."""
+    token = room.consent.grant("", purposes, "1")
+    room.accept([event("question", query=f"wer ist {MARK}"), event("role", properties={"role": "it"})], token)
+    decided(room, visitor_hash(room.secret, token), query=MARK, job_title=MARK, page="a.md")
+    entries = room.log.read()
+    return ([entry.visitor for entry in entries], [entry.query for entry in entries if entry.query],
+            len(room.rights.export(token)["decisions"]))
+
+
+@pytest.mark.parametrize("purpose", ["lead-linking", "mail", "mail-measurement"])
+def test_a_yes_to_something_else_keeps_nothing_of_what_somebody_does(room: EventRoom, settings: Settings, purpose: str) -> None:
+    assert _seen_under(room, purpose) == ([None, None], [], 0)
+    assert room.recognise(room.consent.grant("", [purpose], "1")) is None
+    assert not places(settings.var, MARK)
+
+
+@pytest.mark.parametrize("purpose", ["personalisation", "measurement"])
+def test_each_of_the_two_purposes_keeps_what_somebody_does(room: EventRoom, purpose: str) -> None:
+    visitors, texts, decisions = _seen_under(room, purpose)
+    assert len(visitors) == 4  # the question and the page of the decision are remembered too
+    assert None not in visitors
+    assert len(texts) == 2
+    assert decisions == 1
+    marked_as = {"unmeasured" in entry.flags for entry in room.log.read()}
+    assert marked_as == {purpose == "personalisation"}
 
 
 def test_retention_lets_go_of_everything_in_time(room: EventRoom, settings: Settings) -> None:

@@ -92,6 +92,44 @@ def test_the_log_never_goes_back_in_time_when_the_clock_does(room: EventRoom) ->
     assert times == sorted(times)
 
 
+@pytest.mark.parametrize("jumps", [
+    [timedelta(days=400), timedelta()],  # once far ahead, then right again
+    [timedelta(), timedelta(days=-30)],  # right, then far behind
+    [timedelta(days=8), timedelta(days=-8), timedelta()],
+])
+def test_a_jump_of_the_clock_makes_no_timed_event_late(room: EventRoom, jumps: list[timedelta]) -> None:
+    for jump in jumps:
+        moment = NOON + jump
+        with clock.frozen(moment):
+            decision, timed = room.decisions.new_id(), (moment - timedelta(minutes=1)).isoformat()
+            outcome = room.accept([event(at=timed, decision=decision)], None)
+        assert not outcome.rejected
+        entry = room.log.read()[-1]
+        assert entry.flags == {"signed"}
+        assert entry.at == int((moment - timedelta(minutes=1)).timestamp() * 1000)
+    times = [entry.received for entry in room.log.read()]
+    assert times == sorted(times)
+
+
+def test_an_id_stays_known_through_a_jump_of_the_clock(room: EventRoom) -> None:
+    sent, now_and_then = event(), []
+    for moment in (NOON, NOON + timedelta(days=1)):
+        with clock.frozen(moment):
+            now_and_then.append(room.accept([sent], None))
+            with clock.frozen(moment + timedelta(days=400)):
+                room.accept([event()], None)
+    assert [bool(outcome.accepted) for outcome in now_and_then] == [True, False]
+
+
+def test_what_was_refused_can_be_mended_and_sent_again_under_its_id(room: EventRoom) -> None:
+    sent = event()
+    wrong = {**sent, "value": "much"}
+    assert [len(room.accept([wrong], None).rejected) for _ in range(2)] == [1, 1]
+    assert room.accept([sent], None).accepted == [sent["id"]]
+    assert room.accept([wrong, sent], None).duplicate == [sent["id"], sent["id"]]
+    assert len(room.log.read()) == 1
+
+
 def test_windows_that_follow_each_other_give_every_event_once(room: EventRoom) -> None:
     sent = []
     for minute in range(30):

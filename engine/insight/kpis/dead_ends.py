@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.insight.rates import enough_people, left_out, rate, single
+from engine.insight.rates import MIN_PEOPLE, enough_people, left_out, rate, single
 from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
 
@@ -17,6 +17,7 @@ SELECT page, count(*) FILTER (items = 0 AND followed.key IS NULL), count(*) FILT
        count(*), count(DISTINCT hash(coalesce(visitor, id)))
 FROM decisions LEFT JOIN followed ON followed.key = hash(id) GROUP BY page
 """
+_PEOPLE = "SELECT count(DISTINCT hash(coalesce(visitor, id))) FROM decisions"
 
 
 def run(con: Warehouse) -> Result:
@@ -26,7 +27,10 @@ def run(con: Warehouse) -> Result:
     rows, hidden = enough_people(
         (people, rate({"page": page, "dead_ends": ends}, followed, n)) for page, ends, followed, n, people in found if page)
     rows = sorted((row for row in rows if row["rate"] is not None), key=lambda row: (-row["dead_ends"], row["rate"]))
-    return single(dead, views, [{"followed": row.pop("rate"), **row} for row in rows[:_MOST]], left_out(_NOTE, hidden))
+    most = max((one[4] for one in found), default=0)
+    people = most if most >= MIN_PEOPLE else con.one(_PEOPLE)[0]  # enough on one page are enough in all
+    return single(dead, views, [{"followed": row.pop("rate"), **row} for row in rows[:_MOST]], left_out(_NOTE, hidden),
+                  people=people)
 
 
 REPORT = Report(

@@ -45,20 +45,24 @@ def run(con: Warehouse) -> Result:
     for (cohort, group), steps in sorted(counts.items()):
         for below, (name, n) in enumerate(zip(STEPS[1:], steps[1:], strict=True)):
             if steps[below] >= MIN_PEOPLE:
-                rows.append(rate({"cohort": cohort, "group": group, "step": name, "reached": _cell(n)}, n, steps[below]))
+                rows.append(_shown({"cohort": cohort, "group": group, "step": name}, n, steps[below]))
             else:
                 hidden += 1
     everybody = sum(steps[0] for (_, group), steps in counts.items() if group == "engine")
     known = sum(steps[STEPS.index("known")] for (_, group), steps in counts.items() if group == "engine")
-    main = rate({}, known, everybody)
+    main = _shown({}, known, everybody)
     state = main["state"] if everybody else EMPTY
     return Result(main["rate"], everybody if everybody >= MIN_PEOPLE else 0,
                   (main["low"], main["high"]) if state == OK else None, "share", rows, left_out(_NOTE, hidden),
                   state if everybody >= MIN_PEOPLE or not everybody else TOO_FEW)
 
 
-def _cell(n: int) -> int | str:
-    return n if n == 0 or n >= MIN_PEOPLE else f"under {MIN_PEOPLE}"
+def _shown(labels: Row, reached: int, n: int) -> Row:
+    """The rate with who reached the step; of a handful neither number nor rate, from which the number would follow."""
+    if reached == 0 or reached >= MIN_PEOPLE:
+        return rate({**labels, "reached": reached}, reached, n)
+    hidden = {"rate": None, "low": None, "high": None, "state": TOO_FEW}
+    return {**labels, "reached": f"under {MIN_PEOPLE}", "n": n, **hidden}
 
 
 REPORT = Report(
