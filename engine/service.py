@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import clock
 from engine.encoding.encoder import Encoder
+from engine.errors import LotseError
 from engine.learning.policy import Policy
 from engine.ranking.decision import Decision, Item
 from engine.ranking.pipeline import rank
@@ -56,15 +57,20 @@ class Engine:
     taught: TaughtAnswers | None = None
     on_decision: Callable[[Request, Slate, Decision], None] | None = None
 
-    def recommend(self, request: Request) -> Decision:
+    def recommend(self, request: Request, *, release: Release | None = None, today: date | None = None) -> Decision:
         """The complete decision for a request.
+
+        Args:
+            release: to answer from, when the caller has taken one already; default: the current one.
+            today: the day that says what may be shown; default: that of the request's `now`.
 
         Raises:
             ReleaseError: there is no release that may be served.
+            LotseError: the release was built with another model.
         """
         request = replace(request, now=request.now or clock.now(), query=admitted_question(request.query),
                           job_title=admitted_title(request.job_title))
-        slate = rank(self.situation(request), self.heads, self.policy)
+        slate = rank(self.situation(request, release=release, today=today), self.heads, self.policy)
         if request.query and slate.matches is not None:
             slate.answer, slate.confidence = self._answer(slate)
         decision = self._decision(slate, request)
@@ -73,35 +79,51 @@ class Engine:
         return decision
 
     def ask(
-        self, question: str, *, lang: str = "", role: str = "", document: str = "", limit: int = 5
+        self, question: str, *, lang: str = "", role: str = "", document: str = "", limit: int = 5,
+        release: Release | None = None,
     ) -> Answer:
-        """Extractive answers, best first, each document's best passages with the answering sentences;
-        the role decides between answers that are as good as each other.
+        """Extractive answers, best first, each document's best passages with the answering sentences.
+
+        Args:
+            release: as for `recommend`. role: decides between answers that are as good as each other.
 
         Raises:
             ReleaseError: there is no release that may be served.
+            LotseError: the release was built with another model.
         """
-        release, question = self.current.get(), admitted_question(question)
-        request = Request(query=question, lang=lang, role=role, document=document)
+        release, today, question = self._usable(release), clock.today(), admitted_question(question)
+        request = as_visitors_see_it(Request(query=question, lang=lang, role=role, document=document), release, today)
         asked = lang or self._language(release, request)
         put = self._question(release, question, asked, self.encoder.queries([question])[0])
-        found = answer(release, put, release.visible_rows(clock.today()), document, limit, asked)
+        found = answer(release, put, release.visible_rows(today), request.document, limit, asked)
         return for_role(found, release, role)
 
-    def situation(self, request: Request) -> Situation:
-        """Everything the ranking needs to know: release, visitor, question.
+    def situation(self, request: Request, *, release: Release | None = None, today: date | None = None) -> Situation:
+        """Everything the ranking needs to know: release, visitor, question; arguments as for `recommend`.
 
         Raises:
             ReleaseError: there is no release that may be served.
+            LotseError: the release was built with another model.
         """
-        release = self.current.get()
+        release = self._usable(release)
         moment = request.now or clock.now()
+        today = today or moment.date()
+        request = as_visitors_see_it(request, release, today)
         lang = request.lang or self._language(release, request)
         clues = _clues(request, moment, lang)
         asked = request.query or searched_words(request.referrer)
         vectors = self._encode([asked, request.job_title, *texts_to_encode(clues)])
         view = understand(clues, release, self.heads, vectors)
-        return self._situation(release, request, view, vectors, lang, moment)
+        return self._situation(release, request, view, vectors, lang, today)
+
+    def _usable(self, release: Release | None) -> Release:
+        """The given release, whose vectors must be of this engine's model; the current one where none is given."""
+        if release is None:
+            return self.current.get()
+        if release.model != self.encoder.name:
+            raise LotseError(f"The release was built with the model {release.model}, this process uses "
+                             f"{self.encoder.name}.", where=release.id)
+        return release
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         """One call of the model for everything that is text; none when there is no text."""
@@ -124,7 +146,7 @@ class Engine:
         return max(languages, key=lambda code: languages[code], default="en")
 
     def _situation(
-        self, release: Release, request: Request, view: VisitorView, vectors: Vectors, lang: str, moment: datetime
+        self, release: Release, request: Request, view: VisitorView, vectors: Vectors, lang: str, today: date
     ) -> Situation:
         question, facets = None, None
         asked = request.query or searched_words(request.referrer)
@@ -132,7 +154,7 @@ class Engine:
             question = self._question(release, asked, lang, vectors[asked])
             facets = question.facets
         return Situation(
-            release=release, visitor=view, today=moment.date(), lang=lang, slots=request.slots, page=request.page,
+            release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
             title_vector=vectors.get(request.job_title), seed=request.seed, explore=request.explore,
             neutral=request.group == "holdout",
@@ -160,6 +182,18 @@ class Engine:
             lang=situation.lang, seed=request.seed,
             considered=tuple(release.passages[row].id for row in slate.rows[:50]),
         )
+
+
+def as_visitors_see_it(request: Request, release: Release, today: date) -> Request:
+    """The request as if the documents that may not be shown were not in the library: page, scope and history name
+    them no more, so nothing in the answer can come from them."""
+
+    def outside(path: str) -> str:
+        hidden = release.document(path) is not None and release.shown(path, today) is None
+        return f"\0{path}" if hidden else path  # still a name, as an unknown one is, but no file's
+
+    history = tuple(replace(clue, document=outside(clue.document)) for clue in request.history)
+    return replace(request, page=outside(request.page), document=outside(request.document), history=history)
 
 
 def _clues(request: Request, moment: datetime, lang: str) -> Clues:

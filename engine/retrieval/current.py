@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
+import weakref
 from collections.abc import Callable
 
 from engine import clock
@@ -34,6 +37,7 @@ class CurrentRelease:
         self._refused: dict[str, tuple[object, str]] = {}
         self._looked = -_LOOK_EVERY
         self._loading = threading.Lock()
+        self._follower: threading.Thread | None = None
 
     def get(self) -> Release:
         """The release to answer from.
@@ -51,10 +55,19 @@ class CurrentRelease:
                         threading.Thread(target=self._follow_up, args=(first,), daemon=True).start()
                     self._release = first
                     self._looked = clock.monotonic()
-        elif clock.monotonic() - self._looked > _LOOK_EVERY and self._loading.acquire(blocking=False):
+        elif self._follower is None and clock.monotonic() - self._looked > _LOOK_EVERY:
             self._looked = clock.monotonic()
-            threading.Thread(target=self._follow, daemon=True).start()
+            threading.Thread(target=self._look, daemon=True).start()
         return self._release
+
+    def follow(self) -> None:
+        """Look at the pointer every half second in a thread of its own, so that also a request after hours without
+        any gets the release of that moment. The thread ends with this object; a forked process starts its own."""
+        if self._follower is None:
+            self._follower = threading.Thread(target=_keep_looking, args=(weakref.ref(self),), name="lotse-release",
+                                              daemon=True)
+            _followed.add(self)
+            self._follower.start()
 
     def refresh(self) -> None:
         """Look at the pointer now and wait for the new release."""
@@ -68,12 +81,22 @@ class CurrentRelease:
         wanted = self._shelf.current()
         return self._refusal(wanted) if wanted else "Nothing says which release is current: python -m engine rollback."
 
-    def _follow(self) -> None:
+    def _look(self) -> None:
+        """Switch if the pointer names another release; what comes after a switch must not delay the next look."""
+        if not self._loading.acquire(blocking=False):
+            return
         try:
-            switched = self._switch()
+            self._looked = clock.monotonic()
+            switched = self._switch() if self._release else None  # the first one is loaded by who asks for it
         finally:
             self._loading.release()
-        self._follow_up(switched)
+        if switched:
+            threading.Thread(target=self._follow_up, args=(switched,), daemon=True).start()
+
+    def _after_fork(self) -> None:
+        """Threads stay behind in the parent, and a lock that one of them held stays locked for ever."""
+        self._loading, self._follower = threading.Lock(), None
+        self.follow()
 
     def _switch(self) -> Release | None:
         """Serve what the pointer names; the release, if it is another one than before."""
@@ -124,3 +147,29 @@ class CurrentRelease:
                 where=release, fix="Build it with this model: python -m engine index DIR.",
             )
         return loaded
+
+
+_followed: weakref.WeakSet[CurrentRelease] = weakref.WeakSet()
+
+
+def _keep_looking(of: weakref.ref[CurrentRelease]) -> None:
+    """Until nobody holds the object any more; whatever goes wrong in one look, the next may go well."""
+    said = ""
+    while (current := of()) is not None:
+        try:
+            current._look()
+            said = ""
+        except Exception as error:
+            if str(error) != said:
+                said = str(error)
+                _log.exception("The current release cannot be looked up; trying again.")
+        del current
+        time.sleep(_LOOK_EVERY)
+
+
+def _follow_after_fork() -> None:
+    for current in list(_followed):
+        current._after_fork()
+
+
+os.register_at_fork(after_in_child=_follow_after_fork)

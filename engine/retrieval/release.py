@@ -83,6 +83,11 @@ class Release:
         row = self._paths.get(path)
         return None if row is None else self.documents[row]
 
+    def shown(self, path: str, today: date) -> Document | None:
+        """The document under that path if it may be shown on that day: for visitors a hidden one is not there."""
+        document = self.document(path)
+        return document if document is not None and visible(document, today) else None
+
     def rows_of(self, path: str) -> NDArray[np.int64]:
         """Rows of the passages of one document; empty if there is none."""
         row = self._paths.get(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.library.models import Passage
 from engine.retrieval.analysis import index_terms, query_terms
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
@@ -22,7 +23,7 @@ def answering_sentences(release: Release, question: Question, matches: Matches, 
     row = int(matches.rows[i])
     sentences = release.passages[row].sentences
     if not sentences:
-        return _shortened(release.passages[row].text)
+        return shortened(release.passages[row].text, 2 * _LONGEST)
     first = int(release.starts[row])
     value = release.sentences[first : first + len(sentences)].astype(np.float32) @ question.vector
     value = value + _SHARED_WORDS * _shared(release, question, sentences)
@@ -33,7 +34,7 @@ def answering_sentences(release: Release, question: Question, matches: Matches, 
         pair = " ".join(sentences[k].strip() for k in sorted((at, j)))
         if len(pair) <= _LONGEST:
             return pair
-    return _shortened(best)
+    return shortened(best, 2 * _LONGEST)
 
 
 def _shared(release: Release, question: Question, sentences: tuple[str, ...]) -> NDArray[np.float32]:
@@ -46,9 +47,22 @@ def _shared(release: Release, question: Question, sentences: tuple[str, ...]) ->
     return np.array([sum(not terms.isdisjoint(v) for v in wanted) / len(wanted) for terms in held], dtype=np.float32)
 
 
-def _shortened(text: str) -> str:
+def opening_sentences(passage: Passage, most: int) -> str:
+    """The whole sentences with which a passage begins, as many as fit into `most` characters; only where not even the
+    first fits is it cut, between words."""
+    found = ""
+    for sentence in passage.sentences:
+        longer = f"{found} {sentence.strip()}".strip()
+        if len(longer) > most:
+            break
+        found = longer
+    return found or shortened(passage.sentences[0] if passage.sentences else passage.text, most)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut between words and marked with an ellipsis where it has more than `most` characters."""
     text = text.strip()
-    if len(text) <= 2 * _LONGEST:
+    if len(text) <= most:
         return text
-    cut = text.rfind(" ", 0, 2 * _LONGEST)
-    return text[: cut if cut > 0 else 2 * _LONGEST].rstrip(" ,;:") + " …"
+    cut = text.rfind(" ", 0, most)
+    return text[: cut if cut > 0 else most].rstrip(" ,;:") + " …"

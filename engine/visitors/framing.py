@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from engine.library.visibility import visible
 from engine.retrieval.release import Release
 from engine.visitors.models import Clues
 from engine.visitors.visits import current_visit
@@ -24,6 +26,6 @@ def first_frame(paths: Iterable[str], release: Release) -> str:
     return next((d.frame for d in documents if d is not None and d.variant_of and d.frame), "")
 
 
-def known_frames(release: Release) -> list[str]:
-    """All frames in which some document of the release is told, sorted."""
-    return sorted({document.frame for document in release.documents if document.variant_of and document.frame})
+def known_frames(release: Release, today: date) -> list[str]:
+    """All frames in which some document of the release is told that may be shown on that day, sorted."""
+    return sorted({d.frame for d in release.documents if d.variant_of and d.frame and visible(d, today)})

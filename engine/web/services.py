@@ -80,6 +80,7 @@ class Services:
                 raise
             if self._plain is None:
                 self._plain = CurrentRelease(self.parts.shelf)
+                self._plain.follow()
             return self._plain.get()
 
     def warm(self) -> None:
@@ -94,6 +95,7 @@ class Services:
         try:
             made = self.parts.engine(patient=False)  # a worker that was killed is back sooner
             made.on_decision = self._log_decision
+            made.current.follow()
             return made
         except LotseError as error:
             self._failed = (clock.monotonic(), error)

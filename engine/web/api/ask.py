@@ -34,7 +34,7 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
     degraded, found = False, None
     try:
         found = call.services.engine().ask(question, lang=language(given.lang), role=role, document=scope,
-                                           limit=given.limit)
+                                           limit=given.limit, release=release)
     except ReleaseError:
         raise
     except LotseError as error:
@@ -45,7 +45,7 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
         degraded, found = True, answer_by_words(release, question, language(given.lang), scope, given.limit)
         call.services.metrics.degraded.labels("ask").inc()
     return AnswerReply(
-        answer=found.answer, confidence=found.confidence, lang=found.lang,
+        release=release.id, answer=found.answer, confidence=found.confidence, lang=found.lang,
         items=[_item(release, hit, found) for hit in found.items],
         contact=call.services.settings.contact, degraded=degraded,
     )

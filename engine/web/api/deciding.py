@@ -30,11 +30,11 @@ def engine_request(given: RecommendationRequest, release: Release) -> tuple[Requ
     """The request in the engine's terms, and notes on what was ignored.
 
     Raises:
-        Problem: 422 for an unknown role, 404 for an unknown scope.
+        Problem: 422 for an unknown role, 404 for an unknown scope. A document that may not be shown is unknown.
     """
     page, notes = page_document(given.page, release)
     frame = plain(given.frame)
-    if frame and frame not in known_frames(release):
+    if frame and frame not in known_frames(release, clock.today()):
         frame, notes = "", [*notes, "frame is that of no variant in this release and was ignored."]
     preview = given if isinstance(given, PreviewRequest) else None
     return Request(
@@ -48,14 +48,16 @@ def engine_request(given: RecommendationRequest, release: Release) -> tuple[Requ
 
 
 def decide(services: Services, release: Release, request: Request, route: str) -> Decision:
-    """The engine's decision, or a plainer one when something in it fails.
+    """The engine's decision, or a plainer one when something in it fails, from the release that the caller took.
+
+    What may be shown is judged by today's date, also when a preview is made for another moment.
 
     Raises:
         ReleaseError: there is nothing to answer from.
     """
     request = replace(request, journey=request.journey or services.settings.journey)
     try:
-        return services.engine().recommend(request)
+        return services.engine().recommend(request, release=release, today=clock.today())
     except ReleaseError:
         raise
     except LotseError as error:
@@ -72,7 +74,8 @@ def decide(services: Services, release: Release, request: Request, route: str) -
 def clicked_frame(events: Sequence[dict[str, Any]], release: Release) -> str:
     """The frame of the last framed document clicked among events sent along: all there is without consent."""
     clicked = [str(event.get("document") or "") for event in events if event.get("type") == "click"]
-    return first_frame(reversed(clicked), release)
+    today = clock.today()
+    return first_frame((path for path in reversed(clicked) if release.shown(path, today)), release)
 
 
 def page_document(page: Page | None, release: Release) -> tuple[str, list[str]]:
@@ -81,11 +84,11 @@ def page_document(page: Page | None, release: Release) -> tuple[str, list[str]]:
         return "", []
     notes = []
     if page.document:
-        if release.document(page.document):
+        if release.shown(page.document, clock.today()):
             return page.document, []
         notes.append("page.document is not in this release and was ignored.")
     if page.url:
-        found = _pages.of(release).document(page.url)
+        found = _pages.of(release, clock.today()).document(page.url)
         if found:
             return found, notes
         notes.append("page.url is the address of no document and was ignored.")
@@ -109,9 +112,9 @@ def known_scope(document: str | None, release: Release) -> str:
     """The document to choose inside; "" for all.
 
     Raises:
-        Problem: 404.
+        Problem: 404, also for one that may not be shown: whether it exists is nobody's business.
     """
-    if not document or release.document(document):
+    if not document or release.shown(document, clock.today()):
         return document or ""
     raise Problem(404, "unknown-document", f"There is no document {document[:200]!r} in the release.", where="document",
                   fix="Give a path inside the library folder, such as preise/preise-2026.md, or leave `document` out.",

@@ -10,8 +10,10 @@ from engine.library.models import Document, Passage
 from engine.library.visibility import visible
 from engine.ranking.decision import Decision, Item
 from engine.ranking.request import Request
+from engine.ranking.rules import JOB_AD
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
+from engine.retrieval.snippets import opening_sentences
 from engine.visitors.models import UNKNOWN, Posterior, VisitorView
 
 _REASON = {"de": "Von der Redaktion empfohlen", "en": "Recommended by the editors"}
@@ -20,9 +22,13 @@ _MOST_CHARACTERS = 300
 
 
 def plain_decision(release: Release, request: Request) -> Decision:
-    """Pinned documents first, then the newest, in the visitor's language; inside the scope its first passages."""
+    """Pinned documents first, then the newest, in the visitor's language; inside the scope its first passages.
+
+    A question is not answered: what is shown then is marked as neighbouring material.
+    """
     lang = request.lang or _page_language(release, request) or _main_language(release)
-    items = [_item(release, document, passage, lang) for document, passage in _chosen(release, request, lang)]
+    chosen = _chosen(release, request, lang)[: request.slots]
+    items = [_item(release, document, passage, lang, near=bool(request.query)) for document, passage in chosen]
     taxonomy = release.taxonomy
     role = request.role if request.role in taxonomy.roles else UNKNOWN
     view = VisitorView(
@@ -31,30 +37,31 @@ def plain_decision(release: Release, request: Request) -> Decision:
     )
     return Decision(
         id=request.decision or uuid.uuid4().hex, release=release.id, policy="plain@1", group=request.group,
-        visitor=view, items=tuple(items[: request.slots]), answer="none" if request.query else "not_asked",
+        visitor=view, items=tuple(items), answer="none" if request.query else "not_asked",
         confidence=0.0, questions=(), lang=lang, degraded=True, seed=request.seed, arms=request.arms,
     )
 
 
 def _chosen(release: Release, request: Request, lang: str) -> list[tuple[Document, Passage]]:
     today = clock.today()
-    shown = [d for d in release.documents if visible(d, today) and d.passages]
+    shown = [(d, kind.id) for d, kind in zip(release.documents, release.types, strict=True)
+             if visible(d, today) and d.passages]
     if request.document:
-        return [(d, p) for d in shown if d.path == request.document for p in d.passages]
-    order = sorted((d for d in shown if d.path != request.page),
+        return [(d, p) for d, _ in shown if d.path == request.document for p in d.passages]
+    order = sorted((d for d, kind in shown if d.path != request.page and kind != JOB_AD),
                    key=lambda d: (d.lang != lang, not d.pinned, -_day(d).toordinal(), d.path))
     return [(document, document.passages[0]) for document in order]
 
 
-def _item(release: Release, document: Document, passage: Passage, lang: str) -> Item:
-    snippet = passage.sentences[0].strip()[:_MOST_CHARACTERS] if passage.sentences else passage.text[:_MOST_CHARACTERS]
+def _item(release: Release, document: Document, passage: Passage, lang: str, *, near: bool) -> Item:
+    snippet = opening_sentences(passage, _MOST_CHARACTERS)
     reasons = _REASON if document.pinned else _NEWEST
     kind = release.types[release.documents.index(document)].id
     return Item(
         slot="main", document=document.path, passage=passage.section, heading=passage.heading, title=document.title,
         type=kind, lang=passage.lang, snippet=snippet,
         url=snippet_url(document.url, snippet, passage), score=0.0, propensity=1.0,
-        reasons=(reasons.get(lang, reasons["en"]),),
+        reasons=(reasons.get(lang, reasons["en"]),), near=near,
     )
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from engine.library.visibility import visible
 from engine.retrieval.release import Release
 
 
 class PageIndex:
-    """Addresses of one release's documents; the path alone counts where it is unique."""
+    """Addresses of what one release shows on one day; the path alone counts where it is unique."""
 
-    def __init__(self, release: Release) -> None:
-        self.release = release.id
+    def __init__(self, release: Release, today: date) -> None:
+        self.made_for = (release.id, today)
         self._exact: dict[tuple[str, str], str] = {}
         by_path: dict[str, set[str]] = {}
-        for document in release.documents:
+        for document in (d for d in release.documents if visible(d, today)):
             host, path = _parts(document.url)
             if host or path:
                 self._exact.setdefault((host, path), document.path)
@@ -29,18 +31,18 @@ class PageIndex:
 
 
 class PageIndexes:
-    """Keeps the index of the newest release asked for."""
+    """Keeps the index asked for last: of one release and day."""
 
     def __init__(self) -> None:
         self._index: PageIndex | None = None
         self._lock = threading.Lock()
 
-    def of(self, release: Release) -> PageIndex:
-        """The index of this release."""
+    def of(self, release: Release, today: date) -> PageIndex:
+        """The index of this release on that day."""
         index = self._index
-        if index is None or index.release != release.id:
+        if index is None or index.made_for != (release.id, today):
             with self._lock:
-                index = PageIndex(release)
+                index = PageIndex(release, today)
                 self._index = index
         return index
 

@@ -9,6 +9,7 @@ from engine.library.language import detect
 from engine.retrieval.answers import Answer, Hit
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
+from engine.retrieval.snippets import opening_sentences
 
 _MOST_CHARACTERS = 300
 
@@ -27,6 +28,6 @@ def answer_by_words(release: Release, question: str, lang: str, scope: str, limi
 
 def _hit(release: Release, row: int, coverage: float) -> Hit:
     document, passage = release.documents[int(release.document_of[row])], release.passages[row]
-    snippet = (passage.sentences[0].strip() if passage.sentences else passage.text)[:_MOST_CHARACTERS]
+    snippet = opening_sentences(passage, _MOST_CHARACTERS)
     return Hit(document.path, passage.section, passage.heading, document.title, passage.lang, snippet,
                snippet_url(document.url, snippet, passage), 0.0, True, {"coverage": round(coverage, 4)})

@@ -1,0 +1,72 @@
+"""What is answered while the ranking is away: neighbouring material at most, whole sentences, no job ads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.library.models import Passage
+from engine.ranking.request import Request
+from engine.retrieval.calibration.library import Source
+from engine.retrieval.release import Release
+from engine.retrieval.snippets import opening_sentences
+from engine.understanding.labels import TypeLabel
+from engine.web.api.degraded import plain_decision
+from engine.web.api.wordwise import answer_by_words
+from tests.retrieval import makeshift
+
+LONG = "Die Anlage verpackt in jeder Schicht sehr viele Kartons und braucht dafür wenig Fläche, " * 9 + "wie gemessen wurde."
+SHORT = "Die Anlage kostet 214.000 Euro. Der Transport ist darin enthalten."
+
+
+@pytest.fixture
+def library() -> Release:
+    """A page with one long sentence, one with two short ones, and a job ad."""
+    found = makeshift.release([
+        Source("lang.md", "Lang", "Leistung", LONG, "de"), Source("kurz.md", "Kurz", "Kosten", SHORT, "de"),
+        Source("stelle.md", "Stelle", "Gesucht", "Wir suchen für die Anlage eine Fachkraft.", "de"),
+    ])
+    kinds = {"stelle.md": "job_ad"}
+    types = tuple(TypeLabel(kinds.get(document.path, "article"), 1.0, True) for document in found.documents)
+    return replace(found, types=types, manifest={**found.manifest, "languages": {"de": 3}})
+
+
+def test_with_a_question_every_item_is_marked_as_neighbouring(library: Release) -> None:
+    asked = plain_decision(library, Request(query="Was kostet die Anlage?"))
+    assert asked.answer == "none"
+    assert asked.items
+    assert all(item.near for item in asked.items)
+    assert not any(item.near for item in plain_decision(library, Request()).items)
+
+
+def test_job_ads_are_shown_only_where_they_were_asked_for(library: Release) -> None:
+    assert {item.document for item in plain_decision(library, Request(slots=20)).items} == {"lang.md", "kurz.md"}
+    assert {item.document for item in plain_decision(library, Request(document="stelle.md")).items} == {"stelle.md"}
+
+
+def test_no_snippet_ends_inside_a_word_or_a_short_sentence(library: Release) -> None:
+    shown = {item.document: item.snippet for item in plain_decision(library, Request()).items}
+    assert shown["kurz.md"] == SHORT
+    assert shown["lang.md"].endswith(" …")
+    assert LONG.startswith(shown["lang.md"].removesuffix(" …"))
+    words = set(LONG.replace(",", "").split())
+    assert set(shown["lang.md"].replace(",", "").split()) - {"…"} <= words
+    hits = answer_by_words(library, "Anlage Kartons", "de", "", 5).items
+    assert {hit.snippet for hit in hits} >= {SHORT, shown["lang.md"]}
+
+
+@given(st.lists(st.text("abc,. ", min_size=1, max_size=40).filter(str.strip), max_size=8), st.integers(10, 120))
+def test_an_opening_is_whole_sentences_or_one_cut_between_words(parts: list[str], most: int) -> None:
+    passage = Passage("p", "p", "h", (), " ".join(parts), tuple(parts), "de", 0)
+    shown = opening_sentences(passage, most)
+    stripped = [part.strip() for part in parts]
+    whole = [" ".join(stripped[:n]) for n in range(len(parts) + 1)]
+    assert len(shown) <= most + 2
+    if shown.endswith(" …"):
+        assert len(stripped[0]) > most
+        assert stripped[0].startswith(shown.removesuffix(" …"))
+    else:
+        assert shown in whole
