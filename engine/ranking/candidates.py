@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ranking.common_ground import worth
 from engine.ranking.situation import Situation, Slate
 from engine.retrieval.search import match, score_rows
 
 _MOST_WITHOUT_QUESTION = 600
+_FOR_EVERYBODY = 24  # of these the block comes that is the same for all roles; some may have been read already
 
 
 def candidates(situation: Situation) -> Slate:
@@ -36,11 +38,14 @@ def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bo
     rows = np.flatnonzero(allowed)
     if len(rows) <= _MOST_WITHOUT_QUESTION:
         return rows
-    labels, taxonomy = situation.release.labels, situation.release.taxonomy
-    role = np.array([situation.visitor.role.probabilities.get(r, 0.0) for r in taxonomy.roles], dtype=np.float32)
-    phase = np.array([situation.visitor.phase.probabilities.get(p, 0.0) for p in taxonomy.phases], dtype=np.float32)
+    labels, taxonomy, visitor = situation.release.labels, situation.release.taxonomy, situation.visitor
+    roles, phases = (dict.fromkeys(known, 1 / len(known)) if situation.neutral else told for known, told in (
+        (taxonomy.roles, visitor.role.probabilities), (taxonomy.phases, visitor.phase.probabilities)))
+    role = np.array([roles.get(r, 0.0) for r in taxonomy.roles], dtype=np.float32)
+    phase = np.array([phases.get(p, 0.0) for p in taxonomy.phases], dtype=np.float32)
     likely = labels.roles[rows] @ role + 0.5 * (labels.phases[rows] @ phase)
-    if situation.visitor.interest is not None:
-        likely += 3 * (situation.release.vectors[rows] @ situation.visitor.interest)
+    if visitor.interest is not None and not situation.neutral:
+        likely += 3 * (situation.release.vectors[rows] @ visitor.interest)
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
-    return rows[np.sort(kept)]
+    shared = np.argsort(-worth(situation.release, rows, situation.lang), kind="stable")[:_FOR_EVERYBODY]
+    return rows[np.union1d(kept, shared)]

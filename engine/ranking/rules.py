@@ -24,15 +24,18 @@ def apply_rules(slate: Slate) -> Slate:
         keep &= kinds if visitor.not_buying == "applicant" and kinds.any() else ~kinds
         groups = stand_ins(release.documents, situation.today)
         keep &= np.array([n not in groups for n in numbers], dtype=bool)
-        keep &= ~np.isin(numbers, _told_already(slate, groups))
+        told = list(_told_already(slate, groups))
+        keep &= ~np.isin(release.contents[numbers], release.contents[told])
     slate.take(keep)
     return slate
 
 
-def _told_already(slate: Slate, groups: dict[int, int]) -> list[int]:
-    """Documents that were read, or whose facts were read or are being read in another frame."""
+def _told_already(slate: Slate, groups: dict[int, int]) -> set[int]:
+    """Documents that were read or are on screen, and those that tell the same facts in another frame.
+
+    Whoever knows one of them knows its language versions and copies too: they share their content's number.
+    """
     situation = slate.situation
-    documents, read = situation.release.documents, situation.visitor.read if situation.question is None else frozenset()
-    told = [n for n, document in enumerate(documents) if document.path in read] if read else []
-    page = [n for n in groups if documents[n].path == situation.page]
-    return [*told, *(groups[n] for n in [*told, *page] if n in groups)]
+    read = {situation.page} | (set(situation.visitor.read) if situation.question is None else set())
+    known = {n for n, document in enumerate(situation.release.documents) if document.path in read}
+    return known | {groups[n] for n in known if n in groups}

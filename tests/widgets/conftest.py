@@ -139,6 +139,14 @@ def visit(browser: Browser, site: Site, service: StandInService) -> Iterator[Vis
         context.close()
 
 
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
+    return target
+
+
 @dataclass(frozen=True)
 class LiveService:
     """The real service as `scripts/run` starts it."""
@@ -149,11 +157,17 @@ class LiveService:
 
 @pytest.fixture(scope="session")
 def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
-    """Start the real service on a free port with state of its own; its demo key is read from what it prints."""
+    """Start the real service on a free port with state of its own; its demo key is read from what it prints.
+
+    Model and release of other tests are copied, where they ran before, so that nothing is embedded twice.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     state = tmp_path_factory.mktemp("live")
+    for made, name in ((ROOT / "var" / "model", "model"), (ROOT / "var" / "test" / "content", "releases")):
+        if made.is_dir():
+            shutil.copytree(made, state / name, copy_function=_linked)
     process = subprocess.Popen(
         [str(ROOT / "scripts" / "run"), "--port", str(port)], cwd=ROOT, env={**os.environ, "LOTSE_VAR": str(state)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

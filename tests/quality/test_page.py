@@ -1,0 +1,49 @@
+"""What each slot of the page promises: a proof proves, the common block knows no role, nothing fitting is nothing shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.ranking.layout import _FAR_BEHIND, _PROOF_TYPES, _PROVES
+from engine.ranking.pipeline import rank
+from engine.ranking.request import Request
+from engine.service import Engine
+
+ROLES = ["management", "operations", "technical", "it", "procurement", "finance", "user", "assurance"]
+QUESTIONS = ["Was kostet ein Formatwechsel?", "How long does delivery take?", "kommt das ding durch unsere tür"]
+
+
+@pytest.mark.parametrize("request_", [Request(role=role, lang=lang) for role in ROLES for lang in ("de", "en")], ids=str)
+def test_a_proof_proves_something(content_engine: Engine, request_: Request) -> None:
+    slate = rank(content_engine.situation(request_), content_engine.heads)
+    release = slate.situation.release
+    column = list(release.taxonomy.facets).index("references")
+    for item in slate.chosen:
+        row = slate.row_of(item)
+        kind = release.types[release.document_of[row]].id
+        assert item.slot != "proof" or kind in _PROOF_TYPES or release.labels.facets[row, column] >= _PROVES
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_lies_far_behind_the_best_match_is_left_out(content_engine: Engine, question: str) -> None:
+    slate = rank(content_engine.situation(Request(query=question, slots=12)), content_engine.heads)
+    assert slate.matches is not None
+    score_of = dict(zip(slate.matches.rows.tolist(), slate.matches.score.tolist(), strict=True))
+    best = max(score_of[row] for row in slate.rows.tolist())
+    later = [score_of[slate.row_of(item)] for item in slate.chosen[1:] if item.framed is None]
+    assert later
+    assert min(later) >= best - _FAR_BEHIND - 1e-6
+
+
+@pytest.mark.parametrize("document", ["wissen/endverpackung-automatisieren.md", ""])
+@pytest.mark.parametrize("question", ["", QUESTIONS[0]])
+def test_the_common_block_is_the_same_whoever_asks_while_the_rest_of_the_page_is(
+    content_engine: Engine, document: str, question: str
+) -> None:
+    """Pages of two roles that begin alike end alike: only what stands above may move the common block."""
+    pages = {}
+    for role in ROLES:
+        items = content_engine.recommend(Request(role=role, lang="de", document=document, query=question)).items
+        above = tuple(item.passage for item in items if item.slot != "common") if question or document else ()
+        pages.setdefault(above, set()).add(tuple(item.passage for item in items if item.slot == "common"))
+    assert all(len(found) == 1 for found in pages.values())
