@@ -60,3 +60,22 @@ def test_experiments_declared_in_the_state_folder_are_dealt(services: Services, 
     experiments_file(tmp_path).write_text("frames: {arms: {framed: 1, plain: 1}, kpi: answered}\n", encoding="utf-8")
     dealt = {assigner(settings).assign(f"v{i}").arms["frames"] for i in range(50)}
     assert dealt == {"framed", "plain"}
+
+
+def test_a_visitor_of_the_holdout_gets_the_neutral_page_whoever_he_says_he_is(
+    client: FlaskClient, keys: Keys, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services: Services = app.extensions["lotse"]
+    roles = [role["id"] for role in client.get(f"/v1/roles?key={keys.public}").get_json()["roles"]]
+    token = client.post("/v1/consent", json={"key": keys.public, **GRANT}).get_json()["visitor"]
+
+    def pages(holdout: float) -> list[tuple[str, ...]]:
+        monkeypatch.setattr(services, "assign", Assigner("seed", "site", holdout).assign)
+        replies = [_ask(client, keys, visitor=token, lang="de", **given) for given in ({}, *({"role": role} for role in roles))]
+        assert {reply["group"] for reply in replies} == {"holdout" if holdout else "engine"}
+        return [tuple(f"{item['slot']} {item['passage']} {item['propensity']}" for item in reply["items"]) for reply in replies]
+
+    held = pages(1.0)
+    assert held[0]
+    assert set(held) == {held[0]}
+    assert len(set(pages(0.0))) > 1  # the engine would have told them apart
