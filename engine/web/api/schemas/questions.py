@@ -17,7 +17,7 @@ class AskQuery(Given):
 
     q: Question = Field(description="The question.", examples=["Welche Wartung braucht die Maschine?"])
     lang: Language | None = None
-    role: Role | None = None
+    role: Role | None = Field(None, description="Decides only between answers that are as good as each other.")
     document: Path | None = Field(None, description="Answer from this document only.")
     limit: int = Field(5, ge=1, le=20)
     key: KeyText | None = None
