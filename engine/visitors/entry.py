@@ -7,10 +7,13 @@ from urllib.parse import parse_qs, quote_plus, urlsplit
 
 from engine.visitors.admitted import admitted_question
 
-_ENGINES = re.compile(
-    r"(?:^|\.)(?:google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|"
-    r"mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}$"
+# the widget names the same (widgets/src/tracker.js); a test compares the two
+SEARCH_ENGINES = (
+    "google", "bing", "duckduckgo", "ecosia", "qwant", "startpage", "yahoo", "yandex", "baidu", "brave", "metager",
+    "t-online", "web", "swisscows", "mojeek", "kagi", "wlw", "europages", "thomasnet", "perplexity", "chatgpt",
+    "chat.openai",
 )
+_ENGINES = re.compile(rf"(?:^|\.)(?:{'|'.join(map(re.escape, SEARCH_ENGINES))})\.[a-z.]{{2,6}}$")
 _WORDS = ("q", "query", "p", "text", "wd", "search", "search_query", "eingabe", "keywords", "s")
 _LONGEST = 200
 

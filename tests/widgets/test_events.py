@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.widgets.conftest import Host, Visit
 from tests.widgets.stand_in import StandInService
@@ -122,6 +125,41 @@ def test_refused_events_wait_and_are_sent_again_with_the_same_id(visit: Visit, s
     host.choose("Einkauf")
     again = wait_for_events(host, service, "impression")
     assert {event["id"] for event in lost} <= {event["id"] for event in again}
+
+
+@pytest.mark.parametrize(("again", "times"), [(True, 2), (False, 1)])
+def test_events_that_an_answer_could_not_keep_are_sent_again(
+    visit: Visit, service: StandInService, again: bool, times: int
+) -> None:
+    host = visit().answered()
+
+    def refuse(body: dict[str, Any]) -> dict[str, Any]:
+        sent = service.calls[-1]["json"].get("events", [])
+        rejected = [{"id": event["id"], "reason": "because", "again": again} for event in sent]
+        return {**body, "events": {"accepted": [], "duplicate": [], "rejected": rejected}}
+
+    service.change = refuse
+    host.choose("Einkauf")
+    service.change = lambda body: body
+    (first,) = [event["id"] for event in service.events() if event["type"] == "role"]
+    host.choose("IT & Informationssicherheit")
+    host.page.wait_for_timeout(2500)
+    told = [event["id"] for event in service.events() if event["type"] == "role"]
+    assert told.count(first) == times
+    assert len(set(told)) == 2
+
+
+def test_the_clock_of_the_device_is_told_with_events_and_only_with_them(visit: Visit, service: StandInService) -> None:
+    host = visit().answered()
+    host.choose("Einkauf")
+    wait_for_events(host, service, "impression")
+    calls = [call["json"] for call in service.calls]
+    assert {bool(call.get("events")) for call in calls} == {True, False}
+    assert all(("sent" in call) == bool(call.get("events")) for call in calls)
+    for call in calls:
+        for event in call.get("events", []):
+            late = datetime.fromisoformat(call["sent"]) - datetime.fromisoformat(event["at"])
+            assert timedelta() <= late < timedelta(minutes=1)
 
 
 def test_nothing_needs_a_preflight_and_ids_are_unique(visit: Visit, service: StandInService) -> None:

@@ -4,9 +4,6 @@ import { text } from './texts.js';
 
 const COMMON = { mode: 'cors', credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
 
-/** A string travels as text/plain;charset=UTF-8, a "simple request": the browser asks no permission first. */
-const simple = (body) => JSON.stringify(body);
-
 /** Random id of one event; exists in page memory only. Works on plain http pages too. */
 export const freshId = () =>
   crypto.randomUUID?.() ??
@@ -34,31 +31,37 @@ export class Client {
     }
   }
 
+  /**
+   * A string travels as text/plain;charset=UTF-8, a "simple request": the browser asks no permission first.
+   * `sent` goes with events, so that the service sees how wrong this clock is.
+   */
+  #body(fields) {
+    return JSON.stringify({ key: this.key, sent: fields.events && new Date(), ...fields });
+  }
+
   recommend(request, signal) {
-    return this.#json('/v1/recommendations', { method: 'POST', body: simple({ key: this.key, ...request }) }, signal);
+    return this.#json('/v1/recommendations', { method: 'POST', body: this.#body(request) }, signal);
   }
 
   ask(q, lang, role, signal) {
-    const query = new URLSearchParams({ q, lang, limit: 4, key: this.key });
-    if (role) query.set('role', role);
+    const query = new URLSearchParams({ q, lang, limit: 4, key: this.key, ...(role && { role }) });
     return this.#json(`/v1/ask?${query}`, {}, signal);
   }
 
   /** @returns {Promise<string>} the visitor token that the server issued, empty after a withdrawal */
   async consent(grant, visitor, version) {
-    const body = { key: this.key, grant, version, purposes: ['personalisation', 'measurement'] };
-    if (visitor) body.visitor = visitor;
-    return text((await this.#json('/v1/consent', { method: 'POST', body: simple(body) })).visitor);
+    const body = this.#body({ grant, version, purposes: ['personalisation', 'measurement'], visitor: visitor || undefined });
+    return text((await this.#json('/v1/consent', { method: 'POST', body })).visitor);
   }
 
   /** Send events so that they survive leaving the page. @returns {Promise<boolean>} false: keep them and try again */
   async events(visitor, events) {
-    const body = simple({ key: this.key, ...(visitor && { visitor }), events });
+    const body = this.#body({ visitor: visitor || undefined, events });
     const url = `${this.api}/v1/events`;
     try {
       if (!('keepalive' in Request.prototype)) return navigator.sendBeacon(url, body);
       const reply = await fetch(url, { ...COMMON, method: 'POST', keepalive: true, body });
-      return reply.ok || (reply.status < 500 && reply.status !== 429);
+      return reply.status < 500 && reply.status !== 429;
     } catch {
       return false;
     }

@@ -118,6 +118,7 @@ class LotseGuide extends HTMLElement {
       const answer = await this.#client().recommend(this.#request(events), signal);
       if (!Array.isArray(answer.items) || signal.aborted) throw new Error('Lotse: no items');
       this.#show(answer);
+      this.#tracker.restore(list(answer.events?.rejected).filter((one) => one.again).flatMap(({ id }) => events.filter((event) => event.id === id)));
       this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
     } catch {
       this.#tracker.restore(events);

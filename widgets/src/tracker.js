@@ -6,7 +6,7 @@ const VISIBLE_MS = 1000; // an impression: half of the item visible for one seco
 const BATCH_MS = 2000;
 const RETURN_MS = 30 * 60 * 1000; // a later return to the page is another visit
 const MOST_WAITING = 200;
-const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|yahoo|startpage|qwant|brave|kagi)\.[a-z.]+\//;
+const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}\//; // as engine/visitors/entry.py
 
 export class Tracker {
   #waiting = [];

@@ -48,14 +48,15 @@ def log(call: Call, given: EventsQuery) -> Response:
     return Response(lines, mimetype="application/x-ndjson")
 
 
-def taken(call: Call, batch: Sequence[object], visitor: str | None) -> EventsReply:
-    """Events that travel with a recommendation: when they cannot be stored, the answer comes all the same."""
+def taken(call: Call, batch: Sequence[object], visitor: str | None, sent: str | None = None) -> EventsReply:
+    """Events that travel with a recommendation: when they cannot be stored, the answer comes all the same, and says
+    which to send again."""
     if "events:write" not in call.key.scopes and "admin" not in call.key.scopes:
         return _all_refused(batch, "the key does not hold the scope events:write")
     try:
-        return judged(call, batch, visitor)
+        return judged(call, batch, visitor, sent)
     except StoreError:
-        return _all_refused(batch, "unavailable, send it again later")
+        return _all_refused(batch, "unavailable, send it again later", again=True)
 
 
 def judged(call: Call, batch: Sequence[object], visitor: str | None, sent: str | None = None) -> EventsReply:
@@ -78,5 +79,6 @@ def browser_refuses() -> bool:
     return "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
 
 
-def _all_refused(batch: Sequence[object], reason: str) -> EventsReply:
-    return EventsReply(accepted=[], duplicate=[], rejected=[EventOutcome(id=shown_id(o), reason=reason) for o in batch])
+def _all_refused(batch: Sequence[object], reason: str, *, again: bool = False) -> EventsReply:
+    refused = [EventOutcome(id=shown_id(one), reason=reason, again=again) for one in batch]
+    return EventsReply(accepted=[], duplicate=[], rejected=refused)

@@ -24,7 +24,7 @@ def recommend(call: Call, given: schema.RecommendationRequest) -> schema.Decisio
     """One round trip: events in, decision out."""
     release = call.services.release()
     request, notes = engine_request(given, release)
-    events = taken(call, given.events, given.visitor) if given.events else None
+    events = taken(call, given.events, given.visitor, given.sent) if given.events else None
     request, missing = personalised(call, request, given.visitor)
     decision = decide(call.services, release, request, "recommend")
     if missing:

@@ -57,6 +57,7 @@ class RecommendationRequest(Given):
     events: list[dict[str, Any]] = Field(
         [], max_length=MOST_EVENTS, description="Events as in POST /v1/events; a wrong one does not spoil the answer."
     )
+    sent: Line | None = Field(None, description="When the events were sent, by the same clock as their `at`; corrects it.")
 
 
 class Visit(Given):
@@ -127,6 +128,7 @@ class EventOutcome(Reply):
 
     id: str
     reason: str
+    again: bool = Field(False, description="Nothing is wrong with it: send it again later, with the same id.")
 
 
 class EventsReply(Reply):
