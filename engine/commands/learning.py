@@ -79,16 +79,17 @@ def _show(found: Report, policy: str) -> None:
     console.print(table)
     if found.beats_never_from is not None:
         console.print(f"Below never-learning from visit {found.beats_never_from:,} on.")
-    roles = Table("role", "visits", "worst window", "first 100", "never learning",
+    roles = Table("role", "visits", "worst window", "first 100", "from visit 1", "95 %", "never learning",
                   title="Earned, as a share of what the neutral page would have earned (true chances). Window: up to 500 "
                         "visits of a role after its first 100")
     for role in found.roles:
-        worst = "too few visits" if role.worst is None else f"{role.worst:.2f}"
-        roles.add_row(role.role, str(role.visits), worst, f"{role.first:.2f}", f"{role.never:.2f}")
+        worst = "not judged" if role.worst is None else f"{role.worst:.2f}"
+        roles.add_row(role.role, str(role.visits), worst, f"{role.first:.2f}", f"{role.overall:.2f}",
+                      f"{role.low:.2f}-{role.high:.2f}", f"{role.never:.2f}")
     console.print(roles)
     console.print(f"As an experiment: {in_words(found.lift, 'en')}", markup=False)
-    for name, fulfilled in met(found).items():
-        console.print(f"{'met    ' if fulfilled else 'NOT MET'} {name}", markup=False)
+    for name, word in met(found).items():
+        console.print(f"{word.replace('not met', 'NOT MET'):10} {name}", markup=False)
 
 
 def evaluate(

@@ -93,8 +93,10 @@ def test_own_records_and_credits_become_decisions() -> None:
     credit = {"type": "impression", "value": 1.0, "share": 1.0, "decision": "d1", "slot": "main", "passage": "b#1",
               "document": "b", "role": "it", "phase": "select", "at": 1_760_000_000_000, "propensity": 0.3}
     unseen, plain = {**record, "id": "d2"}, {**record, "id": "d3", "draw": {}}
-    credits = [credit, {**credit, "type": "download"}, {**credit, "decision": "d3"}]
-    found = list(from_records([record, unseen, plain], credits, Till(), Arm))
+    student = {**record, "id": "d4", "not_buying": "student"}
+    credits = [credit, {**credit, "type": "download"}, {**credit, "decision": "d3"}, {**credit, "decision": "d4"}]
+    found, left_out = from_records([record, unseen, plain, student], credits, Till(), Arm)
+    assert left_out == 1
     assert [(one.at, one.reward, one.probabilities[one.at]) for one in found] == [(1, 0.4, 0.3)]
 
 
@@ -115,5 +117,5 @@ def test_the_simulation_command_gives_json(tmp_path: Path, monkeypatch) -> None:
     done = CliRunner().invoke(app, ["simulate", "--world", "zero", "--visits", "150", "--synthetic", "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    assert told["met"] == {"no lift claimed": True}
+    assert told["met"] == {"no lift claimed": "met", "the interval of the lift covers 0": "met"}
     assert told["visits"] == 150

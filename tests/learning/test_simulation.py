@@ -7,11 +7,13 @@ import pytest
 
 from engine.errors import InvalidInput
 from engine.learning.policies import HierarchicalThompson
+from engine.learning.served import served_policy
 from engine.learning.simulation.ground import Ground, synthetic_ground
-from engine.learning.simulation.report import met, report, safety, sparkline
+from engine.learning.simulation.report import HARMLESS, Report, met, report, safety, sparkline
 from engine.learning.simulation.run import race
 from engine.learning.simulation.visits import visits
 from engine.learning.simulation.world import make_world
+from engine.settings import Settings
 from engine.taxonomy import load_taxonomy
 
 
@@ -20,8 +22,9 @@ def ground() -> Ground:
     return synthetic_ground(load_taxonomy(), documents=30)
 
 
-def _report(ground: Ground, world: str, seed: int, count: int = 1500):
-    found = race(ground, make_world(world, ground, seed), {"default": HierarchicalThompson()}, count, seed)
+def _report(ground: Ground, world: str, seed: int, count: int = 1500) -> Report:
+    served = {"default": served_policy("default", Settings().exploration)}
+    found = race(ground, make_world(world, ground, seed), served, count, seed)
     return report(found, "default", world, ground.name, list(ground.taxonomy.roles), 0.1)
 
 
@@ -33,14 +36,31 @@ def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
     assert found.beats_never_from <= 3000
 
 
+def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
+    """The served policy, three seeds a world. Where roles want each other's facets, about one role in twenty is still caught
+    below 95 % in its worst window on this library: that is learnt too slowly to be safe for everybody. What is kept here is
+    that it stays that rare and that small."""
+    wide = synthetic_ground(load_taxonomy())
+    for seed in (1, 2, 3):
+        assert met(_report(wide, "shipped", seed, 900))[HARMLESS] == "met"
+    swapped = [_report(wide, "swapped", seed, 3000) for seed in (1, 2, 3)]
+    assert all(met(found)["regret below never-learning within 3,000 visits"] == "met" for found in swapped)
+    worst = sorted(role.worst for found in swapped for role in found.roles if role.worst is not None)
+    assert len(worst) >= 20
+    assert worst[2] >= 0.95
+    assert worst[0] >= 0.85
+
+
 def test_right_priors_are_not_thrown_away(ground: Ground) -> None:
     found = _report(ground, "shipped", 2)
     assert found.regret["default"][-1] < 1.1 * found.regret["never"][-1]
 
 
 def test_where_nothing_matters_no_lift_is_claimed(ground: Ground) -> None:
-    claims = [_report(ground, "zero", seed, 400).lift.verdict for seed in range(5)]
-    assert claims.count("higher") == 0
+    for seed in range(5):
+        found = _report(ground, "zero", seed, 400)
+        assert found.lift.low <= 0 <= found.lift.high
+        assert set(met(found).values()) == {"met"}
 
 
 def test_worlds_contradict_the_tables_as_they_say(ground: Ground) -> None:
@@ -74,7 +94,23 @@ def test_harm_to_one_role_is_seen(ground: Ground) -> None:
     roles = list(ground.taxonomy.roles)
     hurt = [role for role in safety(found, "p", roles) if role.worst is not None and role.worst < 0.95]
     assert roles[victim] in [role.role for role in hurt]
-    assert not met(report(found, "p", "shipped", "x", roles, 0.1))["no role 5 % worse than the neutral page"]
+    told = report(found, "p", "shipped", "x", roles, 0.1)
+    assert met(told)[HARMLESS] == "not met"
+    worst = next(role for role in told.roles if role.role == roles[victim])
+    assert worst.low < worst.overall < worst.high < 0.95
+
+
+def test_a_role_with_few_visits_is_not_judged_and_its_first_visits_are_in_the_overall_ratio(ground: Ground) -> None:
+    found = race(ground, make_world("shipped", ground, 1), {"p": served_policy("default", 0.2)}, 300, 1)
+    roles = list(ground.taxonomy.roles)
+    few = [role for role in safety(found, "p", roles) if role.worst is None]
+    assert few
+    told = met(report(found, "p", "shipped", "x", roles, 0.1))
+    assert all(told[f"{role.role}, only {role.visits} visits"] == "not judged" for role in few)
+    assert [role.overall for role in few if role.visits <= 100] == [role.first for role in few if role.visits <= 100]
+    mine = (found.roles == roles.index(few[0].role)) & ~found.held
+    ours, neutral = found.tracks["p"].expected[mine], found.tracks["neutral"].expected[mine]
+    assert few[0].overall == pytest.approx(ours.sum() / neutral.sum(), abs=1e-3)
 
 
 def test_an_unknown_world_is_refused(ground: Ground) -> None:

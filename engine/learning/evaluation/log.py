@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.errors import InvalidInput
 from engine.learning.policy import Arm, Context
-from engine.learning.rewards import Till
+from engine.learning.rewards import Till, teaches
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,16 @@ def read_file(path: Path) -> Iterator[Logged]:
 
 def from_records(
     records: Iterable[Mapping[str, Any]], credits: Iterable[Mapping[str, Any]], till: Till, arm_of: Callable[[str], Arm]
-) -> Iterator[Logged]:
+) -> tuple[list[Logged], int]:
     """From the decision log and the credited events; only decisions in which something was drawn, and was seen.
 
     Args:
         credits: `engine.events.attribution.Credit` as data, in any order. arm_of: the arm of a passage.
+
+    Returns:
+        The decisions, and how many more there were of visitors who are not buying; those are left out.
     """
+    found, left_out = list[Logged](), 0
     earned: dict[str, float] = {}
     for credit in credits:
         if credit["slot"] == "main":
@@ -68,14 +72,18 @@ def from_records(
         draw, items = record.get("draw") or {}, record["items"]
         if record["id"] not in earned or not draw or not items or items[0]["passage"] not in draw["passages"]:
             continue
+        if not teaches(record):
+            left_out += 1
+            continue
         request = record.get("request", {})
         asked = bool(request.get("query")) or "query" in record.get("dropped", ())
         kind = "question" if asked else "scope" if request.get("document") else "browse"
-        yield Logged(
+        found.append(Logged(
             tuple(arm_of(passage) for passage in draw["passages"]), tuple(draw["standings"]), tuple(draw["probabilities"]),
             Context(record["role"]["id"], record["phase"]["id"], kind), draw["passages"].index(items[0]["passage"]),
             earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC),
-        )
+        ))
+    return found, left_out
 
 
 def _from_data(data: dict[str, Any]) -> Logged:

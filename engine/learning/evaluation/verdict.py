@@ -11,7 +11,10 @@ LEAST_EFFECTIVE, LEAST_OVERLAP = 1000.0, 0.8
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All estimates of one target on one log; `verdict` is better, worse, no difference or not decidable."""
+    """All estimates of one target on one log; `verdict` is better, worse, no difference or not decidable.
+
+    `left_out` decisions of visitors who are not buying are in none of them.
+    """
 
     decisions: int
     logged: Estimate
@@ -20,6 +23,7 @@ class Evaluation:
     overlap: float
     verdict: str
     why: str
+    left_out: int = 0
 
 
 def evaluate(sample: Sample) -> Evaluation:

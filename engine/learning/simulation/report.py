@@ -12,6 +12,7 @@ from engine.learning.simulation.run import Race, Track
 
 WINDOW, BURN_IN, LEAST = 500, 100, 50  # visits of one role
 HARM = 0.95
+HARMLESS = "no role 5 % worse than the neutral page in any window after its first 100 visits (these are shown beside)"
 _MARKS = (500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000)
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -22,9 +23,10 @@ class RoleSafety:
 
     Attributes:
         worst: lowest ratio of what was earned to what the neutral page would have earned in any window of up to 500
-            visits of the role (at least 50) after its burn-in; None with fewer visits.
+            visits of the role (at least 50) after its burn-in; None with fewer visits, then the role is not judged.
         first: that ratio over its burn-in, its first 100 visits. There the shipped priors still speak, and where they are
             wrong somebody pays for finding out; so it is shown beside, not hidden.
+        overall: that ratio over all its visits, from the first one on; `low`..`high` its 95 % interval over visits drawn.
         never: the ratio of the ranking that never learns, over all visits.
     """
 
@@ -32,6 +34,9 @@ class RoleSafety:
     visits: int
     worst: float | None
     first: float
+    overall: float
+    low: float
+    high: float
     never: float
 
 
@@ -73,14 +78,21 @@ def safety(race: Race, name: str, roles: list[str]) -> list[RoleSafety]:
     return [_role(race, name, number, role) for number, role in enumerate(roles) if ((race.roles == number) & ~race.held).any()]
 
 
-def met(found: Report) -> dict[str, bool]:
-    """The requirements on a learning policy: regret below never-learning within 3,000 visits, no role harmed, and no
-    lift claimed where nothing matters."""
+def met(found: Report) -> dict[str, str]:
+    """The requirements on a learning policy, each "met", "not met" or "not judged": regret below never-learning within
+    3,000 visits, no role harmed (roles with too few visits are named), and no lift claimed where nothing matters."""
     if found.world == "zero":
-        return {"no lift claimed": found.lift.verdict != "higher"}
+        return {"no lift claimed": _word(found.lift.verdict != "higher"),
+                "the interval of the lift covers 0": _word(found.lift.low <= 0 <= found.lift.high)}
     below = found.beats_never_from is not None and found.beats_never_from <= 3000
-    unharmed = all(role.worst is None or role.worst >= HARM for role in found.roles)
-    return {"regret below never-learning within 3,000 visits": below, "no role 5 % worse than the neutral page": unharmed}
+    judged = [role.worst for role in found.roles if role.worst is not None]
+    few = {f"{role.role}, only {role.visits} visits": "not judged" for role in found.roles if role.worst is None}
+    return {"regret below never-learning within 3,000 visits": _word(below),
+            HARMLESS: _word(min(judged) >= HARM) if judged else "not judged", **few}
+
+
+def _word(fulfilled: bool) -> str:
+    return "met" if fulfilled else "not met"
 
 
 def sparkline(values: list[float], top: float) -> str:
@@ -96,9 +108,20 @@ def _role(race: Race, name: str, number: int, role: str) -> RoleSafety:
     starts = np.maximum(ends - WINDOW, BURN_IN)
     ratios = (ours_sum[ends] - ours_sum[starts]) / (neutral_sum[ends] - neutral_sum[starts])
     first = min(BURN_IN, len(ours))
+    overall, half = _ratio(ours, neutral)
     never = race.tracks["never"].expected[mine].sum() / neutral_sum[-1]
     return RoleSafety(role, int(mine.sum()), round(float(ratios.min()), 3) if len(ratios) else None,
-                      round(float(ours_sum[first] / neutral_sum[first]), 3), round(float(never), 3))
+                      round(float(ours_sum[first] / neutral_sum[first]), 3), round(overall, 3), round(overall - half, 3),
+                      round(overall + half, 3), round(float(never), 3))
+
+
+def _ratio(ours: Numbers, neutral: Numbers) -> tuple[float, float]:
+    """Ratio of sums over paired visits and half its 95 % interval (linearised); no width is known from one visit."""
+    ratio, n = float(ours.sum() / neutral.sum()), len(ours)
+    if n < 2:
+        return ratio, float("inf")
+    left = ours - ratio * neutral
+    return ratio, float(1.96 * np.sqrt(n / (n - 1) * (left**2).sum()) / neutral.sum())
 
 
 def _stays_below(ours: Numbers, never: Numbers) -> int | None:
