@@ -165,10 +165,10 @@ class Engine:
         if question is None or matches is None or not slate.chosen:
             return "none", 0.0
         found = verdict(slate.situation.release, question, matches)
-        if found.answer == "none":
-            for item in slate.chosen:
-                item.near = True
-        return found.answer, found.probability
+        literal = dict(zip(matches.rows.tolist(), found.literal.tolist(), strict=True))
+        for item in slate.chosen:
+            item.near = found.answer == "none" or not literal.get(int(slate.rows[item.at]), False)
+        return "none" if all(item.near for item in slate.chosen) else found.answer, found.probability
 
     def _decision(self, slate: Slate, request: Request) -> Decision:
         situation = slate.situation

@@ -72,9 +72,9 @@ def answer(
     found = verdict(release, question, matches)
     order = _order(release, matches, found, limit, lang or question.lang)
     sure = np.minimum.accumulate(found.confidence[order]) if len(order) else found.confidence
-    near = found.answer == "none"
+    near = ~found.literal if found.answer == "found" else np.ones_like(found.literal)
     items = tuple(
-        _hit(release, question, matches, i, float(value), near) for i, value in zip(order, sure, strict=True)
+        _hit(release, question, matches, i, float(value), bool(near[i])) for i, value in zip(order, sure, strict=True)
     )
     return Answer(found.answer, round(found.probability, 4), question.lang, items)
 
