@@ -97,7 +97,8 @@ def differences(logged: dict[str, Any], again: dict[str, Any]) -> list[str]:
         logged, again: records as the ranking room makes them.
     """
     found = [f"{name}: {logged.get(name)!r} was logged, {again.get(name)!r} came out"
-             for name in ("release", "policy", "answer", "seed") if logged.get(name) != again.get(name)]
+             for name in ("release", "policy", "answer", "seed", *(("not_buying",) if "not_buying" in logged else ()))
+             if logged.get(name) != again.get(name)]
     before, after = logged.get("items", []), again.get("items", [])
     if len(before) != len(after):
         found.append(f"{len(before)} items were logged, {len(after)} came out")

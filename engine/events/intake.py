@@ -12,7 +12,7 @@ from engine.events.caps import Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
 from engine.events.signing import DecisionSigner
 from engine.events.timing import TooLate, corrected, milliseconds
-from engine.store import asked, consent_log, log
+from engine.store import asked, consent_log, decision_log, log
 from engine.store.consent_log import Consent
 from engine.store.journal import Journal, Transaction
 from engine.store.log import Entry, moment_of_write
@@ -96,7 +96,7 @@ class Intake:
             return
         if arrival.known is None:
             words, given = given.query, privacy.without_identity(given)
-            if words and given.type == "question":
+            if words and given.type == "question" and not _no_customer(tx, given):
                 self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
         log.add(tx, self._entry(tx, given, arrival, at, flags))
         outcome.accepted.append(name)
@@ -153,6 +153,14 @@ class _Arrival:
     sender: _Sender
     now: int
     received: int
+
+
+def _no_customer(tx: Transaction, given: Given) -> bool:
+    """Whether the event or the answer it quotes says that somebody is not buying; his questions are no gaps to fill."""
+    if given.properties.get("not_buying"):
+        return True
+    record = decision_log.of(tx, given.decision) if given.decision else None
+    return bool(record and record.get("not_buying"))
 
 
 def _clicks(events: Sequence[object]) -> int:

@@ -8,23 +8,27 @@ from typing import Any
 
 from engine.events.schema import Given
 from engine.store.log import Entry
+from engine.visitors.not_buying import typed_as
 
 # words of a small vocabulary that say what happened; anything longer or freer could name a person
 _KEPT = frozenset({"role", "previous", "how", "answer", "step", "ladder", "from", "to", "lang", "frame", "helpful",
-                   "reason", "near"})
+                   "reason", "near", "not_buying"})
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 
 
 def without_identity(given: Given) -> Given:
-    """Without question text, free properties and anything that could single somebody out."""
-    return replace(given, query=None, properties=_remaining(given.properties))
+    """Without question text, free properties and anything that could single somebody out.
+
+    Of the text stays whether a student or an applicant asks like that, so that the question counts in no figure.
+    """
+    return replace(given, query=None, properties=_remaining(given.query, given.properties))
 
 
 def for_reports(entry: Entry) -> Entry:
     """The entry as reports may see it: who did not agree to measurement counts in them as anybody does."""
     if "unmeasured" not in entry.flags:
         return entry
-    return replace(entry, visitor=None, query=None, properties=_remaining(entry.properties))
+    return replace(entry, visitor=None, query=None, properties=_remaining(entry.query, entry.properties))
 
 
 def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
@@ -34,8 +38,10 @@ def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
             for name in names if isinstance(event.get(name), str)}
 
 
-def _remaining(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if _harmless(name, value)}
+def _remaining(query: str | None, properties: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in properties.items() if _harmless(name, value)}
+    kind = typed_as(query) if query else ""
+    return {**kept, "not_buying": kind} if kind else kept
 
 
 def _harmless(name: str, value: object) -> bool:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from engine.store.log import Entry
 from engine.visitors.entry import entry_kind, searched_words
-from engine.visitors.not_buying import asks_as
+from engine.visitors.not_buying import STAFF_EVENTS, typed_as
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _TIME = pa.timestamp("ms", tz="UTC")
@@ -36,7 +36,8 @@ ITEMS = pa.schema([
     ("decision", pa.string()), ("happened", _TIME), ("visitor", pa.string()), ("slot", _WORD), ("document", _WORD),
     ("passage", _WORD), ("type", _WORD), ("score", pa.float64()), ("propensity", pa.float64()),
 ])
-QUESTIONS = pa.schema([("day", pa.string()), ("answer", _WORD), ("times", pa.int64()), ("text", pa.string())])
+QUESTIONS = pa.schema([("day", pa.string()), ("answer", _WORD), ("times", pa.int64()), ("text", pa.string()),
+                       ("not_buying", _WORD)])
 SCHEMAS = {"events": EVENTS, "decisions": DECISIONS, "items": ITEMS, "questions": QUESTIONS}
 
 
@@ -47,7 +48,7 @@ def event_row(entry: Entry) -> dict[str, Any]:
         "seq": entry.seq, "id": entry.id, "type": entry.type, "happened": entry.at, "received": entry.received,
         "visitor": entry.visitor, "decision": entry.decision, "document": entry.document, "passage": entry.passage,
         "slot": entry.slot, "value": entry.value, "query": entry.query if entry.visitor else None, **words,
-        "not_buying": _kind(entry.properties.get("not_buying"), entry.properties.get("role"), entry.query),
+        "not_buying": _event_kind(entry),
         "server": "server" in entry.flags, "counts": not entry.flags & {"repeat", "capped"},
         "properties": json.dumps(entry.properties, ensure_ascii=False) if entry.properties else None,
     }
@@ -68,11 +69,16 @@ def decision_row(visitor: str | None, record: dict[str, Any]) -> dict[str, Any]:
         "arms": list(request["arms"].items()) if request.get("arms") else None,
         "page": request.get("page") or request.get("document"),
         "entry": entry_kind(referrer, request.get("campaign", "")) if visitor else None,
-        "not_buying": _kind(None, None, request.get("query"), searched_words(referrer), request.get("job_title")),
+        "not_buying": _recorded_kind(record),
         "items": len(items), "common": any(item["slot"] == "common" for item in items),
         "main_type": main["type"] if main else None, "propensity": main["propensity"] if main else None,
         "likeliest": likeliest, "given_up": given_up,
     }
+
+
+def question_row(asked: dict[str, Any]) -> dict[str, Any]:
+    """One text of those without consent, counted by the log; nothing but its words is left to tell who asks like that."""
+    return {**asked, "not_buying": typed_as(asked["text"] or "")}
 
 
 def item_rows(visitor: str | None, record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -98,10 +104,18 @@ def _word(value: object) -> str | None:
     return None if value is None else str(value)[:200]
 
 
-def _kind(said: object, role: object, *texts: object) -> str:
-    """student, applicant, staff, competitor, bot or "": as an operator's system said, chosen, or asked."""
-    for one in (said, role):
+def _event_kind(entry: Entry) -> str:
+    """student, applicant, staff, competitor, bot or "": as an operator's system said, chosen, logged in, or asked."""
+    for one in (entry.properties.get("not_buying"), entry.properties.get("role")):
         if one in _LEFT_OUT:
             return str(one)
-    asked = [text for text in texts if isinstance(text, str) and text]
-    return next((kind for kind in ("applicant", "student") if any(asks_as(text, kind) for text in asked)), "")
+    return "staff" if entry.type in STAFF_EVENTS else typed_as(entry.query or "")
+
+
+def _recorded_kind(record: dict[str, Any]) -> str:
+    """As the engine saw it; by the texts alone where the record does not say (older ones, answers without ranking)."""
+    if "not_buying" in record:
+        return str(record["not_buying"])
+    request = record.get("request", {})
+    texts = (request.get("query"), searched_words(request.get("referrer", "")), request.get("job_title"))
+    return next((kind for text in texts if text and (kind := typed_as(text))), "")

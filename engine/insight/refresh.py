@@ -26,7 +26,7 @@ from engine.store.log import EventLog
 Progress = Callable[[str, int, int], None]
 _ROWS = 50_000
 _MARK = b"lotse"
-_FORM = 2  # of the columns; files of another form are written again
+_FORM = 3  # of the columns; files of another form are written again
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def refresh(var: Path, journal: Journal, *, events_days: int = 90, progress: Pro
             progress("writing columns", len(jobs), len(jobs))
         removed = _remove(folder, days)
         derive(folder, (lambda done, whole: progress("cutting visits", done, whole)) if progress else None)
-        _write(folder / "questions.parquet", columns.QUESTIONS, EventLog(journal).questions(), (0, 0))
+        _write(folder / "questions.parquet", columns.QUESTIONS, map(columns.question_row, EventLog(journal).questions()), (0, 0))
     except OSError as error:
         raise StoreError(f"The columns for reports cannot be written: {error.strerror}.", where=str(folder),
                          fix="Check free space and rights; the folder can be deleted at any time.") from error

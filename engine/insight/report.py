@@ -21,7 +21,8 @@ class Result:
     Attributes:
         value: the main figure, None where `state` says why there is none. n: what it rests on. interval: 95 %.
         unit: share, seconds, per month or number. rows: the table behind it, small cells left out.
-        note: what must be known to read it, by language.
+        note: what must be known to read it, by language. left_out: people of that stretch who are not buying and so in no
+            figure, None = some, but too few to be told.
     """
 
     value: float | None
@@ -31,6 +32,7 @@ class Result:
     rows: list[Row] = field(default_factory=list)
     note: Words = field(default_factory=dict)
     state: str = OK
+    left_out: int | None = 0
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from engine import clock
 from engine.errors import InvalidInput, LotseError
 from engine.events.room import journal_path
 from engine.insight.kpis import REPORTS, report_named
+from engine.insight.rates import MIN_PEOPLE
 from engine.insight.refresh import Progress, insight_folder, refresh
 from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
@@ -19,6 +21,11 @@ from engine.store.days import Days
 from engine.store.journal import Journal
 from engine.taxonomy import load_taxonomy
 
+_FEW = {"de": f"weniger als {MIN_PEOPLE}", "en": f"fewer than {MIN_PEOPLE}"}
+_LEFT_OUT = {
+    "de": "Nicht mitgezählt, weil ohne Kaufabsicht (Studium, Bewerbung, eigenes Haus): {}.",
+    "en": "Not counted because they are not buying (students, applicants, own staff): {}.",
+}
 _LOOK_S, _DAY_S = 20.0, 86_400.0
 _log = logging.getLogger("lotse.insight")
 _refreshed: dict[str, float] = {}
@@ -46,8 +53,18 @@ def run_reports(
     phases = tuple(load_taxonomy(settings.taxonomy).phases)
     with Warehouse(insight_folder(settings.var), since=since, until=until, phases=phases,
                    holdout=settings.holdout, experiments=experiments) as con:
+        people = con.left_out()
         for report in wanted:
-            yield report, report.run(con)
+            yield report, with_left_out(report.run(con), people)
+
+
+def with_left_out(result: Result, people: int) -> Result:
+    """The result with how many people are in no figure of that stretch; of a handful only that there are some."""
+    if not people:
+        return result
+    told = people if people >= MIN_PEOPLE else None
+    note = {lang: f"{result.note.get(lang, '')} {text.format(told or _FEW[lang])}".strip() for lang, text in _LEFT_OUT.items()}
+    return replace(result, note=note, left_out=told)
 
 
 def bring_up_to_date(

@@ -63,10 +63,17 @@ def sources(connection: Connection, folder: Path, names: list[str], where: str =
     """Table expressions for `SESSIONS`, by table: the rows of these days' files that fulfil a condition."""
     found = {}
     for table in SOURCES:
-        files = [path for name in names if (path := folder / table / name).is_file()]
-        source = files_sql(files) if files else _empty(connection, table)
+        source = source_of(connection, table, [folder / table / name for name in names])
         found[table] = f"(SELECT * FROM {source} WHERE {where})"  # noqa: S608
     return found
+
+
+def source_of(connection: Connection, table: str, paths: list[Path]) -> str:
+    """A table expression that reads those of the files that exist, or nothing in the same columns."""
+    if present := [path for path in paths if path.is_file()]:
+        return files_sql(present)
+    connection.register(f"no_{table}", SCHEMAS[table].empty_table())
+    return f"no_{table}"
 
 
 def _write_day(connection: Connection, folder: Path, name: str) -> None:
@@ -81,12 +88,6 @@ def _write_day(connection: Connection, folder: Path, name: str) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _empty(connection: Connection, table: str) -> str:
-    name = f"no_{table}"
-    connection.register(name, SCHEMAS[table].empty_table())
-    return name
 
 
 def _stamp(folder: Path, name: str) -> str:

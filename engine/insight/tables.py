@@ -19,6 +19,7 @@ def as_data(report: Report, result: Result, since: int | None = None, until: int
         "name": report.name, "question": report.question, "formula": report.formula, "since": moment(since),
         "until": moment(until), "state": result.state, "value": result.value, "unit": result.unit, "n": result.n,
         "interval": list(result.interval) if result.interval else None, "rows": result.rows, "note": result.note,
+        "left_out": result.left_out,
     }
 
 

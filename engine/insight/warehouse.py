@@ -8,18 +8,22 @@ from typing import Any, Self
 
 from engine.insight.columns import SCHEMAS
 from engine.insight.duck import DuckError, connect, failed, files_sql
-from engine.insight.sessions import days_present, is_fresh, sources
+from engine.insight.sessions import SOURCES, days_present, is_fresh, source_of, sources
 from engine.insight.visits import DAY_MS, PEOPLE, SESSIONS, VISITS
 from engine.learning.experiments import Experiment
 
 _EVER = (0, 253_402_214_400_000)  # midnights both
 _MADE = {"people": PEOPLE, "visits": VISITS}
+# who a row speaks of, as the number by which visitors are joined: without consent whoever got one answer
+_WHO = {"events": "hash(coalesce(visitor, decision, id))", "decisions": "hash(coalesce(visitor, id))",
+        "items": "hash(coalesce(visitor, decision))"}
 
 
 class Warehouse:
     """Tables `events`, `decisions`, `items`, `questions` of a stretch of time, and `people` and `visits` made of them.
 
-    Whoever is no customer (students, applicants, staff, competitors, bots) is in none of them. `ms` is the time.
+    Whoever is no customer (students, applicants, staff, competitors, bots) is in none of them: a recognised visitor with
+    all he ever did, without consent the answer that shows it with the events that quote it. `ms` is the time.
     Visits are joined from the files of sessions; days without such a file, and the first and last day where the
     stretch does not begin or end at midnight (UTC), are cut from their rows.
 
@@ -78,6 +82,15 @@ class Warehouse:
         except DuckError as error:
             raise failed(self._folder, error) from error
 
+    def left_out(self) -> int:
+        """How many people of this stretch are no customers and so in no figure; without consent an answer is a person."""
+        if not self._some_left_out:
+            return 0
+        between = _between(self.since, self.until)
+        parts = (f"SELECT {who} AS v FROM all_{table} WHERE {between} AND {who} IN (SELECT v FROM left_out)"  # noqa: S608
+                 for table, who in _WHO.items() if table != "items")
+        return int(self.one(f"SELECT count(DISTINCT v) FROM ({' UNION ALL '.join(parts)})")[0])  # noqa: S608
+
     def _make(self, sql: str) -> None:
         """Tables that a query needs and that were not needed before."""
         asked = [table for table in ("sessions", *_MADE) if re.search(rf"\b(?:FROM|JOIN) {table}\b", sql)]
@@ -90,35 +103,25 @@ class Warehouse:
                 self._made.add(table)
 
     def _source(self, table: str) -> None:
-        """A view of the files, or an empty table of the same columns."""
+        """A view of the files as they are, whoever they speak of."""
         folder = self._folder
         files = [folder / "questions.parquet"] if table == "questions" else sorted((folder / table).glob("*.parquet"))
-        present = [path for path in files if path.is_file()]
-        if present:
-            self._connection.execute(f"CREATE VIEW all_{table} AS SELECT * FROM {files_sql(present)}")  # noqa: S608
-        else:
-            self._connection.register("nothing", SCHEMAS[table].empty_table())
-            self._connection.execute(f"CREATE TABLE all_{table} AS SELECT * FROM nothing")  # noqa: S608
-            self._connection.unregister("nothing")
+        source = source_of(self._connection, table, files)
+        self._connection.execute(f"CREATE VIEW all_{table} AS SELECT * FROM {source}")  # noqa: S608
 
     def _leave_out(self) -> None:
         run = self._connection.execute
-        run("""CREATE TEMP TABLE left_out AS SELECT DISTINCT visitor FROM (
-                 SELECT visitor FROM all_events WHERE not_buying <> '' UNION ALL
-                 SELECT visitor FROM all_decisions WHERE not_buying <> '') WHERE visitor IS NOT NULL""")
+        parts = (f"SELECT {_WHO[table]} AS v FROM all_{table} WHERE not_buying <> ''" for table in SOURCES)  # noqa: S608
+        run(f"CREATE TEMP TABLE left_out AS SELECT DISTINCT v FROM ({' UNION ALL '.join(parts)})")  # noqa: S608
         found = run("SELECT count(*) FROM left_out").fetchone()
         self._some_left_out = bool(found and found[0])
-        between = _between(self.since, self.until)
-        customers = (" AND (visitor IS NULL OR visitor NOT IN (SELECT visitor FROM left_out))"
-                     if self._some_left_out else "")
-        times = "* EXCLUDE (happened), epoch_ms(happened) AS ms"
-        run(f"CREATE VIEW events AS SELECT {times} FROM all_events "  # noqa: S608
-            f"WHERE {between} AND not_buying = ''{customers}")
-        run(f"CREATE VIEW decisions AS SELECT {times} FROM all_decisions "  # noqa: S608
-            f"WHERE {between} AND not_buying = ''{customers}")
-        run(f"CREATE VIEW items AS SELECT {times} FROM all_items WHERE {between}{customers}")  # noqa: S608
+        between, times = _between(self.since, self.until), "* EXCLUDE (happened), epoch_ms(happened) AS ms"
+        for table, who in _WHO.items():
+            customers = f" AND {who} NOT IN (SELECT v FROM left_out)" if self._some_left_out else ""  # noqa: S608
+            run(f"CREATE VIEW {table} AS SELECT {times} FROM all_{table} WHERE {between}{customers}")  # noqa: S608
         first, last = (f"strftime(make_timestamp({ms} * 1000), '%Y-%m-%d')" for ms in (self.since, self.until))
-        run(f"CREATE VIEW questions AS SELECT * FROM all_questions WHERE day >= {first} AND day < {last}")  # noqa: S608
+        run(f"CREATE VIEW questions AS SELECT * EXCLUDE (not_buying) FROM all_questions "  # noqa: S608
+            f"WHERE day >= {first} AND day < {last} AND not_buying = ''")
 
     def _sessions(self) -> None:
         """The view `sessions`: whole days from their files, the rest cut now."""
@@ -140,7 +143,7 @@ class Warehouse:
         if not parts:
             run(f"CREATE TEMP TABLE cut_now AS {self._cut([], 'true')}")
             parts.append("SELECT * FROM cut_now")
-        customers = " WHERE v NOT IN (SELECT hash(visitor) FROM left_out)" if self._some_left_out else ""
+        customers = " WHERE v NOT IN (SELECT v FROM left_out)" if self._some_left_out else ""
         run(f"CREATE VIEW sessions AS SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}){customers}")  # noqa: S608
 
     def _cut(self, names: list[str], where: str) -> str:

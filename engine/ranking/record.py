@@ -27,7 +27,9 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
     Returns:
         `candidates` holds the best 50 by score as columns: passage, score and one list a feature, in that order, and
         all that were shown. An item's `passage` is the candidate that won, its `document` and `section` are what was shown:
-        they differ where it was told in a `frame` that the visitor chose. Numbers are rounded as in the decision, so that a
+        they differ where it was told in a `frame` that the visitor chose. `not_buying` is why he counts in no figure and
+        teaches nothing (student, applicant, staff), "" for everybody else; a word of a small list, so it is kept without
+        consent too. Numbers are rounded as in the decision, so that a
         replay can be compared exactly.
     """
     at = _kept(slate)
@@ -40,6 +42,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
                   for item, chosen in zip(decision.items, slate.chosen, strict=True)],
         "considered": len(slate.rows),
         "kind": kind_of(slate.situation),
+        "not_buying": decision.visitor.not_buying,
         "draw": slate.draw,
         "candidates": {
             "passage": [release.passages[int(slate.rows[i])].id for i in at],

@@ -14,7 +14,7 @@ from engine.visitors.titles.spelling import words
 from engine.visitors.visits import current_visit
 
 _DATA = read_table(Path(__file__).with_name("not_buying.yaml"))
-_STAFF_EVENTS = frozenset({"staff_login", "intranet"})
+STAFF_EVENTS = frozenset({"staff_login", "intranet"})
 _PATTERNS = {
     kind: re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)
     for kind, parts in _DATA["sure"].items()
@@ -29,7 +29,7 @@ def not_buying(clues: Clues, release: Release, questions: Iterable[str]) -> str:
         questions: what was typed in this visit, the search words included.
     """
     visit = current_visit(clues)
-    if any(clue.type in _STAFF_EVENTS for clue in visit):
+    if any(clue.type in STAFF_EVENTS for clue in visit):
         return "staff"
     said = set(words(clues.job_title))
     for kind, known in _DATA["titles"].items():
@@ -42,6 +42,11 @@ def not_buying(clues: Clues, release: Release, questions: Iterable[str]) -> str:
     read = [clue.document for clue in visit if clue.document] + ([clues.page] if clues.page else [])
     ads = [path for path in read if _type_of(release, path) == "job_ad"]
     return "applicant" if ads and 2 * len(ads) > len(read) else ""
+
+
+def typed_as(text: str) -> str:
+    """applicant, student or "", by one text and the shipped phrases alone: all that is left where nothing else was kept."""
+    return next((kind for kind in ("applicant", "student") if asks_as(text, kind)), "")
 
 
 def asks_as(text: str, kind: str) -> bool:

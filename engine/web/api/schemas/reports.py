@@ -56,3 +56,5 @@ class ReportReply(Reply):
     interval: list[float] | None = Field(None, description="95 %, low and high.")
     rows: list[dict[str, Any]]
     note: dict[str, str]
+    left_out: int | None = Field(0, description="People of that stretch who are not buying (students, applicants, own staff) "
+                                                "and so in no figure; null = fewer than ten.")
