@@ -52,7 +52,7 @@ class CurrentRelease:
                     if self._patient:
                         self._follow_up(first)
                     else:
-                        threading.Thread(target=self._follow_up, args=(first,), daemon=True).start()
+                        threading.Thread(target=self._follow_up, args=(first,)).start()
                     self._release = first
                     self._looked = clock.monotonic()
         elif self._follower is None and clock.monotonic() - self._looked > _LOOK_EVERY:
@@ -91,7 +91,8 @@ class CurrentRelease:
         finally:
             self._loading.release()
         if switched:
-            threading.Thread(target=self._follow_up, args=(switched,), daemon=True).start()
+            # no daemon: a process that ends while the model computes in another thread is aborted
+            threading.Thread(target=self._follow_up, args=(switched,)).start()
 
     def _after_fork(self) -> None:
         """Threads stay behind in the parent, and a lock that one of them held stays locked for ever."""
