@@ -28,3 +28,13 @@ def test_only_measurement_makes_somebody_a_visitor_of_the_reports(tmp_path: Path
         texts = str(con.rows("SELECT query, properties FROM events"))
         assert (NAME in texts) is named
         assert con.one("SELECT how FROM events WHERE type = 'click'") == ("choice",)
+
+
+def test_a_student_who_is_not_measured_is_still_no_customer(tmp_path: Path) -> None:
+    traffic = Traffic(tmp_path)
+    token = traffic.room.consent.grant("", ["personalisation"], "1")
+    traffic.event("question", 1, token, query="Literatur für meine Bachelorarbeit")
+    refresh(traffic.var, traffic.room.journal)
+    with Warehouse(insight_folder(traffic.var)) as con:
+        assert con.one("SELECT count(*) FROM events") == (0,)
+        assert con.left_out() == 1
