@@ -25,8 +25,8 @@ def test_nothing_forbidden_is_ever_shown(judgement: Judgement) -> None:
     assert judgement.forbidden == 0
 
 
-# Two cases below what was measured on 2026-11-21 (see README.md): int8 vectors move a little with their batch.
-@pytest.mark.parametrize(("group", "least"), [("", 54), ("same_doc", 28), ("question_same_lang", 11), ("question_cross_lang", 3)])
+# Two cases below what was measured on 2026-11-22 (see README.md): int8 vectors move a little with their batch.
+@pytest.mark.parametrize(("group", "least"), [("", 58), ("same_doc", 28), ("question_same_lang", 12), ("question_cross_lang", 4)])
 def test_acceptable_first_passages(judgement: Judgement, group: str, least: int) -> None:
     rate = judgement.rate(ENGINE, "passage", group)
     assert rate.right >= least, f"{group or 'all'}: {rate.right} of {rate.n}"

@@ -21,7 +21,7 @@ from engine.taxonomy import load_taxonomy
 from engine.understanding.corpus import read_corpus
 from engine.understanding.train import encode, taught_of, train, unseen_industries
 
-REFUSED, CRITICAL_REFUSED = 0.03, 0.08  # answerable questions that a threshold may refuse at most
+REFUSED, CRITICAL_REFUSED = 0.05, 0.08  # answerable questions that a threshold may refuse at most
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def _samples(encoder: RememberedEncoder, xquad: Path) -> list[Sample]:
         heads[name] = train(corpus, encoded, taxonomy, encoder.name, without=name)
         print(f"  heads without {name}", flush=True)
     data = Data(corpus, encoder, taxonomy, dict(heads), taught_of(corpus, encoded, encoder.name))
-    samples = [*corpus_samples(data, names), *xquad_samples(data, xquad)]
+    samples = [*corpus_samples(data, names, xquad), *xquad_samples(data, xquad)]
     print(f"  {len(samples)} samples", flush=True)
     return samples
 

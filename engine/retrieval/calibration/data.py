@@ -18,6 +18,7 @@ from engine.understanding.heads import Heads
 from engine.understanding.taught_answers import TaughtAnswers
 
 _EVERY_MIXED, _EVERY_REMOVED, _EVERY_XQUAD = 3, 2, 3  # every n-th question is enough there
+_OFF_TOPIC = 60  # questions of general knowledge asked of each industry's library
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Data:
     taught: TaughtAnswers | None = None
 
 
-def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
-    """Each industry's questions of its own library, of that library less the answer, and of all libraries mixed."""
-    corpus = data.corpus
+def corpus_samples(data: Data, industries: list[str], folder: Path) -> Iterator[Sample]:
+    """Each industry's questions of its own library, of that library less the answer, and of all libraries mixed;
+    and questions of XQuAD (`folder`), which no company's library answers."""
+    corpus, general = data.corpus, _general(folder)
     mixed_heads = next(iter(data.heads_without.values()))
     mixed = _release(data, list(range(len(corpus.passages))), mixed_heads)
-    for industry in industries:
+    for number, industry in enumerate(industries):
         heads = data.heads_without[industry]
         rows = [i for i, p in enumerate(corpus.passages) if p.industry == industry]
         place = {row: n for n, row in enumerate(rows)}
@@ -49,6 +51,8 @@ def corpus_samples(data: Data, industries: list[str]) -> Iterator[Sample]:
         recall = data.taught.without([industry]) if data.taught else None
         yield from ask_all(alone, own, data.encoder, heads, industry, "own library", taught=recall)
         yield from ask_all(alone, missing, data.encoder, heads, industry, "no answer", taught=recall)
+        yield from ask_all(alone, general[number :: max(1, len(general) // _OFF_TOPIC)], data.encoder, heads, industry,
+                           "off topic", taught=recall)
         yield from ask_all(alone, own[::_EVERY_REMOVED], data.encoder, heads, industry, "document removed",
                            without_gold=True, taught=recall)
         yield from ask_all(mixed, anywhere[::_EVERY_MIXED], data.encoder, heads, industry, "mixed library", taught=recall)
@@ -85,6 +89,13 @@ def xquad_samples(data: Data, folder: Path) -> Iterator[Sample]:
             yield from ask_all(release, some, data.encoder, heads, "xquad", "own library", taught=data.taught)
             yield from ask_all(release, some, data.encoder, heads, "xquad", "document removed", without_gold=True,
                                taught=data.taught)
+
+
+def _general(folder: Path) -> list[Query]:
+    if not folder.is_dir():
+        return []
+    rows = (json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines())
+    return [Query(row["text"], row["lang"], -1) for row in rows]
 
 
 def _gold(path: Path) -> dict[str, str]:
