@@ -73,19 +73,20 @@ def _words(release: Release, question: Question, matches: Matches, top: int) -> 
     found = release.lexical.where(question.text, question.lang)
     total = sum(idf for idf, _ in found) or 1.0
     near = set(matches.rows[:3].tolist()) | set(release.rows_of(release.documents[release.document_of[top]].path))
-    here = sum(idf for idf, rows in found if _in(rows, top)) / total
+    here = sum(idf for idf, rows in found if holds_row(rows, top)) / total
     close = sum(idf for idf, rows in found if near.intersection(rows.tolist())) / total
     unknown = sum(idf for idf, rows in found if not matches.allowed[rows].any()) / total
     rarest = max(found, key=lambda pair: pair[0], default=(0.0, np.zeros(0, dtype=np.int32)))[1]
     other = release.passages[top].lang != question.lang
     return {
         "words": 0.0 if other else here, "words_near": 0.0 if other else close, "words_other": here if other else 0.0,
-        "rarest": float(not other and _in(rarest, top)), "unknown": 0.0 if other else unknown,
+        "rarest": float(not other and holds_row(rarest, top)), "unknown": 0.0 if other else unknown,
         "other_language": float(other),
     }
 
 
-def _in(rows: NDArray[np.int32], row: int) -> bool:
+def holds_row(rows: NDArray[np.int32], row: int) -> bool:
+    """Whether a row is among these, which are in order."""
     at = int(np.searchsorted(rows, row))
     return at < len(rows) and int(rows[at]) == row
 

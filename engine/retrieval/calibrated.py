@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.answerability import FEATURES, describe, text_of
+from engine.retrieval.answerability import FEATURES, describe, holds_row, text_of
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 from engine.retrieval.specifics import missing_terms, specific_terms
@@ -103,9 +103,18 @@ def is_critical(release: Release, question: Question) -> bool:
 
 
 def _literal(release: Release, question: Question, matches: Matches) -> NDArray[np.bool_]:
-    """Which of the first matches hold every specific term of the question; the rest count as without."""
+    """Which of the first matches literally hold what is asked; the rest count as without.
+
+    That is every specific term of the question; where it has none, at least one of its content words. Words cannot be
+    held against a passage in another language, so there the higher threshold alone decides.
+    """
     terms = specific_terms(question.text)
+    words = [] if terms else [rows for _, rows in release.lexical.where(question.text, question.lang)]
     holds = np.zeros(len(matches.rows), dtype=bool)
     for i, row in enumerate(matches.rows[: 4 * _LITERAL_DEPTH].tolist()):
-        holds[i] = not missing_terms(terms, text_of(release, row))
-    return holds if terms else np.ones(len(matches.rows), dtype=bool)
+        if terms:
+            holds[i] = not missing_terms(terms, text_of(release, row))
+        else:
+            foreign = release.passages[row].lang != question.lang
+            holds[i] = foreign or not words or any(holds_row(rows, row) for rows in words)
+    return holds
