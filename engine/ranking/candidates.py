@@ -47,5 +47,5 @@ def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bo
     if visitor.interest is not None and not situation.neutral:
         likely += 3 * (situation.release.vectors[rows] @ visitor.interest)
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
-    shared = np.argsort(-worth(situation.release, rows, situation.lang), kind="stable")[:_FOR_EVERYBODY]
+    shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
     return rows[np.union1d(kept, shared)]

@@ -64,6 +64,21 @@ class Release:
         return np.array([passage.lang for passage in self.passages])
 
     @cached_property
+    def emphasis(self) -> NDArray[np.float32]:
+        """(documents,) natural logarithm of each document's weight, and 1 more for a pinned one."""
+        weights = [min(max(document.weight, 0.05), 20.0) for document in self.documents]
+        pinned = np.array([document.pinned for document in self.documents], dtype=np.float32)
+        return np.asarray(np.log(np.array(weights, dtype=np.float32)) + pinned, dtype=np.float32)
+
+    @cached_property
+    def shared_use(self) -> NDArray[np.float32]:
+        """(n,) how far a passage serves all roles at once: the mean of their labels less half of the spread."""
+        roles = self.labels.roles
+        if not roles.shape[1]:
+            return np.zeros(len(roles), dtype=np.float32)
+        return np.asarray(roles.mean(axis=1) - 0.5 * roles.std(axis=1), dtype=np.float32)
+
+    @cached_property
     def one_language(self) -> bool:
         """Whether (nearly) all passages are in one language."""
         return one_language(self.langs.tolist())
