@@ -39,27 +39,27 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     names = slot_names(slate.situation.slots)
     if not len(slate.rows):
         return slate
-    places = _places(slate)
+    places, match = _places(slate), match_scores(slate)
+    proof = _proof(slate) if "proof" in names else np.zeros(len(slate.rows))
     browse = kind_of(slate.situation) == "browse"
-    common = _common(slate, np.arange(len(slate.rows))) if "common" in names and browse else None
+    common = _common(slate, np.arange(len(slate.rows)), match) if "common" in names and browse else None
     taken = {int(places[common])} if common is not None else set()
     main = _sample(slate, policy, places, taken)
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
         taken.add(int(places[at]))
     for name in names[1:]:
-        free = _free(slate, places, taken)
-        slot = "next" if name == "proof" and not _proof(slate, free).max(initial=0.0) >= _PROVES else name
-        found = common if slot == "common" and browse else _best(slate, slot, free) if len(free) else None
+        # of a question's matches only those that are not far behind the best; all are alike where nothing was asked
+        free = np.flatnonzero((match >= match.max() - _FAR_BEHIND) & ~np.isin(places, list(taken)))
+        slot = "next" if name == "proof" and not proof[free].max(initial=0.0) >= _PROVES else name
+        if slot == "common":
+            found = common if browse else _common(slate, free, match) if len(free) else None
+        else:
+            found = _best(slate, free, proof if slot == "proof" else None) if len(free) else None
         if found is not None:
             slate.chosen.append(Chosen(found, slot))
             taken.add(int(places[found]))
     return slate
-
-
-def slate_document(slate: Slate, at: int) -> int:
-    """Number of the document a candidate belongs to."""
-    return int(slate.situation.release.document_of[slate.rows[at]])
 
 
 def _places(slate: Slate) -> NDArray[np.int64]:
@@ -94,26 +94,16 @@ def _neutral(slate: Slate, kind: str) -> int | None:
     return int(np.argmax(slate.rows == row)) if row is not None and row in slate.rows else None
 
 
-def _free(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> NDArray[np.int64]:
-    """Positions of what may still be shown; of a question's matches only those that are not far behind the best."""
-    free = ~np.isin(places, list(taken))
-    if slate.situation.question is not None:
-        match = match_scores(slate)
-        free &= match >= match.max() - _FAR_BEHIND
-    return np.flatnonzero(free)
-
-
-def _best(slate: Slate, slot: str, free: NDArray[np.int64]) -> int:
-    """The best free candidate for a slot: another topic than what is there already, proof where proof is wanted."""
-    if slot == "common":
-        return _common(slate, free)
+def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | None) -> int:
+    """The best free candidate: another topic than what is there already, and proof where that is wanted."""
     values = slate.score[free].astype(np.float64)
     spread = max(float(slate.score.std()), 1e-3)
-    values = values - spread * _sameness(slate, free)
-    if slot == "proof":
-        values = values + 1.5 * spread * _proof(slate, free)
+    same = _sameness(slate, free)
+    values = values - spread * same
+    if proof is not None:
+        values = values + 1.5 * spread * proof[free]
     if slate.situation.visitor.role.id == "unknown":
-        values = values - spread * _sameness(slate, free)
+        values = values - spread * same
     return int(free[int(values.argmax())])
 
 
@@ -127,18 +117,18 @@ def _sameness(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.clip((cosine - cosine.mean()) / max(1 - float(cosine.mean()), 1e-3), 0, 1)  # type: ignore[no-any-return]
 
 
-def _proof(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:
+def _proof(slate: Slate) -> NDArray[np.float64]:
     """1 for documents that prove something, up to 1 for passages that speak of other customers."""
-    release, rows = slate.situation.release, slate.rows[free]
+    release, rows = slate.situation.release, slate.rows
     facets = list(release.taxonomy.facets)
-    speaks = release.labels.facets[rows, facets.index(_PROOF_FACET)] if _PROOF_FACET in facets else np.zeros(len(free))
+    speaks = release.labels.facets[rows, facets.index(_PROOF_FACET)] if _PROOF_FACET in facets else np.zeros(len(rows))
     proves = np.array([release.types[document].id in _PROOF_TYPES for document in release.document_of[rows]], dtype=bool)
     return np.where(proves, 1.0, speaks).astype(np.float64)
 
 
-def _common(slate: Slate, free: NDArray[np.int64]) -> int:
+def _common(slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32]) -> int:
     """What serves every role: by the question alone where one was asked, else by what is good for most roles."""
     situation = slate.situation
     asked = situation.question is not None
-    value = match_scores(slate)[free] if asked else worth(situation.release, slate.rows[free], situation.lang)
+    value = match[free] if asked else worth(situation.release, slate.rows[free], situation.lang)
     return int(free[int(value.argmax())])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.ranking.situation import Slate, Values
 
 
@@ -28,6 +31,17 @@ def percent(share: float, lang: str) -> str:
 def share_below(values: Values, at: int) -> float:
     """0..1: how many of the other candidates have a smaller value than the one at a position."""
     return float((values < values[at]).sum()) / max(len(values) - 1, 1)
+
+
+def closeness(slate: Slate, vector: NDArray[np.float32] | None) -> Values:
+    """(n,) standard deviations by which each candidate is closer to `vector` than the candidates on average, -3..3.
+
+    Zeros without a vector, on the neutral page, and where there is nothing to compare.
+    """
+    if vector is None or slate.situation.neutral or len(slate.rows) < 2:
+        return zeros(slate)
+    cosines = slate.situation.release.vectors[slate.rows] @ vector
+    return np.asarray(((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).clip(-3, 3), dtype=np.float32)
 
 
 def zeros(slate: Slate) -> Values:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from engine.ranking.features.feature import Feature, percent, share_below, zeros
+from engine.ranking.features.feature import Feature, closeness, percent, share_below
 from engine.ranking.situation import Slate, Values
 
 
 def _compute(slate: Slate) -> Values:
-    interest = slate.situation.visitor.interest
-    if interest is None or slate.situation.neutral or len(slate.rows) < 2:
-        return zeros(slate)
-    cosines = slate.situation.release.vectors[slate.rows] @ interest
-    return np.asarray(((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).clip(-3, 3), dtype=np.float32)
+    return closeness(slate, slate.situation.visitor.interest)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:

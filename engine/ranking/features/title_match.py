@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from engine.ranking.features.feature import Feature, percent, share_below, zeros
+from engine.ranking.features.feature import Feature, closeness, percent, share_below
 from engine.ranking.situation import Slate, Values
 
 _CLOSE = 0.5  # standard deviations above the mean of the candidates
 
 
 def _compute(slate: Slate) -> Values:
-    title = slate.situation.title_vector
-    if title is None or slate.situation.neutral or len(slate.rows) < 2:
-        return zeros(slate)
-    cosines = slate.situation.release.vectors[slate.rows] @ title
-    return np.asarray(((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3)).clip(-3, 3), dtype=np.float32)
+    return closeness(slate, slate.situation.title_vector)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
