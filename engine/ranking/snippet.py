@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
+from engine.understanding.choose import ChosenHeads
 from engine.understanding.heads import Heads
+from engine.understanding.labels import Probabilities
 
 _LONGEST = 320
 
@@ -27,16 +29,23 @@ def cut_snippets(slate: Slate, heads: Heads) -> Slate:
 
 
 def _roles(slate: Slate, heads: Heads) -> dict[int, NDArray[np.float32]]:
-    """By row of a passage, what each of its sentences is worth to the visitor's role; asked of the heads at once."""
+    """By row of a passage, what each of its sentences is worth to the visitor's role."""
     if slate.situation.question is not None:
         return {}
     rows = [slate.row_of(item) for item in slate.chosen if item.slot != "common"]
-    parts = [_sentences(slate, row) for row in rows]
-    if not sum(map(len, parts)):
+    starts = slate.situation.release.starts
+    ends = np.cumsum([starts[row + 1] - starts[row] for row in rows])
+    if not len(ends) or not ends[-1]:
         return {}
-    roles, _, _ = heads.passages(np.concatenate(parts))
-    ends = np.cumsum([len(part) for part in parts])
-    return dict(zip(rows, np.split(roles @ role_weights(slate), ends[:-1]), strict=True))
+    return dict(zip(rows, np.split(_told(slate, rows, heads) @ role_weights(slate), ends[:-1]), strict=True))
+
+
+def _told(slate: Slate, rows: list[int], heads: Heads) -> Probabilities:
+    """(sentences of these passages, roles): remembered, or where they are compared with each other, asked at once."""
+    if isinstance(heads, ChosenHeads) and heads.roles_stand_alone:
+        known = slate.situation.release.sentence_roles
+        return np.concatenate([known.of(row, heads) for row in rows])
+    return heads.passages(np.concatenate([_sentences(slate, row) for row in rows]))[0]
 
 
 def _sentences(slate: Slate, row: int) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
 from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
+from engine.retrieval.sentence_roles import SentenceRoles
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
 
@@ -77,6 +78,11 @@ class Release:
         if not roles.shape[1]:
             return np.zeros(len(roles), dtype=np.float32)
         return np.asarray(roles.mean(axis=1) - 0.5 * roles.std(axis=1), dtype=np.float32)
+
+    @cached_property
+    def sentence_roles(self) -> SentenceRoles:
+        """What the sentences that were shown are worth to each role."""
+        return SentenceRoles(self.sentences, self.starts)
 
     @cached_property
     def one_language(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from engine.encoding.encoder import Encoder
 from engine.taxonomy import Taxonomy
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
+from engine.understanding.latest import LatestQuestions
 from engine.understanding.trained import TrainedHeads, load_heads
 from engine.understanding.zero_shot import label_vectors, zero_shot, zero_shot_questions
 
@@ -27,12 +28,21 @@ class ChosenHeads:
     trained: TrainedHeads | None
     usable: frozenset[str]
     words: dict[str, NDArray[np.float32]]
+    _latest: LatestQuestions = field(default_factory=LatestQuestions, compare=False, repr=False)
+
+    @property
+    def roles_stand_alone(self) -> bool:
+        """Whether the roles of a passage depend on that passage alone; zero-shot ones are compared with the others'."""
+        return self.trained is not None and "roles" in self.usable
 
     def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
         known = self.trained.passages(vectors) if self.trained else None
         return self._each(vectors, known, zero_shot)
 
     def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
+        return self._latest.told(vectors, self._questions) if len(vectors) == 1 else self._questions(vectors)
+
+    def _questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
         known = self.trained.questions(vectors) if self.trained else None
         return self._each(vectors, known, zero_shot_questions)
 
