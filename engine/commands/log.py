@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine import clock
 from engine.assembly import Assembly
 from engine.commands.options import Json, print_json
 from engine.errors import NotFound, StoreError
@@ -20,6 +21,7 @@ from engine.events.running import projector, run
 from engine.insight.reports import keep_forgetting
 from engine.learning.policies.replayed import Replayed
 from engine.learning.running import learn_until
+from engine.ranking.answer_record import BY_WORDS, answer_record, is_answer, reread
 from engine.ranking.decision import Decision
 from engine.ranking.record import record_of, request_from_data, rescored
 from engine.ranking.request import Request
@@ -27,6 +29,7 @@ from engine.ranking.situation import Slate
 from engine.retrieval import pack
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
+from engine.retrieval.wordwise import answer_by_words
 from engine.settings import Settings
 from engine.store.journal import Journal
 from engine.store.projection import Projection, patient_client
@@ -112,6 +115,8 @@ def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     """With all inputs the whole way again; where words were not kept, from the logged features on."""
     if logged["policy"] == PLAIN:
         return []
+    if is_answer(logged):
+        return answered_again(parts, logged)
     if set(SPOKE) & set(logged.get("dropped", [])):
         return rescored(logged)
     policy = Replayed(logged.get("draw", {}), logged["policy"])
@@ -125,6 +130,22 @@ def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     engine.on_decision = keep
     engine.recommend(replace(request_from_data(logged["request"]), decision=logged["id"]))
     return differences(logged, made[0])
+
+
+def answered_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
+    """The same for an answer to a question; without its words the logged features must give the logged scores."""
+    release = pack.load(parts.shelf.folder(logged["release"]))
+    if "query" in logged.get("dropped", []):
+        return reread(logged, release)
+    request = replace(request_from_data(logged["request"]), decision=logged["id"])
+    moment = request.now or clock.now()
+    with clock.frozen(moment):
+        if logged["policy"] == BY_WORDS:
+            found = answer_by_words(release, request.query, request.lang, request.document, request.slots)
+        else:
+            found = parts.engine().ask(request.query, lang=request.lang, role=request.role, document=request.document,
+                                       limit=request.slots, release=release)
+    return differences(logged, answer_record(request, found, release, moment))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,9 +7,11 @@ inside a session no pause is longer: a visit over midnight, or one whose events 
 
 from __future__ import annotations
 
+from engine.ranking.answer_record import POLICY
+
 PAUSE_MS = 30 * 60_000
 DAY_MS = 86_400_000
-FORM = 2  # of the sessions; files of another form are written again
+FORM = 3  # of the sessions; files of another form are written again
 
 # `v` stands for the visitor in joins: a number is compared sooner than a text.
 # back: the browser said that he went back to the search. Impressions are left out: they follow their decision within
@@ -19,7 +21,7 @@ WITH activity AS (
   SELECT hash(visitor) AS v, visitor, epoch_ms(happened) AS ms, NULL AS type, NULL AS step, 0.0 AS value, entry::VARCHAR AS entry,
          page::VARCHAR AS page, "group"::VARCHAR AS grp, true AS answer,
          coalesce(role_source = 'inferred' AND role <> 'unknown', false) AS guessed
-  FROM {{decisions}} WHERE visitor IS NOT NULL AND not_buying = ''
+  FROM {{decisions}} WHERE visitor IS NOT NULL AND not_buying = '' AND coalesce(policy::VARCHAR, '') NOT LIKE '{POLICY}%'
   UNION ALL
   SELECT hash(visitor), visitor, epoch_ms(happened), type::VARCHAR, step::VARCHAR, value, NULL, NULL, NULL, false, false
   FROM {{events}} WHERE visitor IS NOT NULL AND NOT server AND type <> 'impression' AND not_buying = ''

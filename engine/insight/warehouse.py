@@ -11,6 +11,7 @@ from engine.insight.duck import DuckError, connect, failed, files_sql
 from engine.insight.sessions import SOURCES, days_present, is_fresh, source_of, sources
 from engine.insight.visits import DAY_MS, PEOPLE, SESSIONS, VISITS
 from engine.learning.experiments import Experiment
+from engine.ranking.answer_record import POLICY
 
 _EVER = (0, 253_402_214_400_000)  # midnights both
 _MADE = {"people": PEOPLE, "visits": VISITS}
@@ -23,7 +24,8 @@ class Warehouse:
     """Tables `events`, `decisions`, `items`, `questions` of a stretch of time, and `people` and `visits` made of them.
 
     Whoever is no customer (students, applicants, staff, competitors, bots) is in none of them: a recognised visitor with
-    all he ever did, without consent the answer that shows it with the events that quote it. `ms` is the time.
+    all he ever did, without consent the answer that shows it with the events that quote it. `decisions` are those for pages:
+    answers of `/v1/ask` are known by their `items` (slot answer) and by the events that quote them. `ms` is the time.
     Visits are joined from the files of sessions; days without such a file, and the first and last day where the
     stretch does not begin or end at midnight (UTC), are cut from their rows.
 
@@ -118,7 +120,8 @@ class Warehouse:
         between, times = _between(self.since, self.until), "* EXCLUDE (happened), epoch_ms(happened) AS ms"
         for table, who in _WHO.items():
             customers = f" AND {who} NOT IN (SELECT v FROM left_out)" if self._some_left_out else ""  # noqa: S608
-            run(f"CREATE VIEW {table} AS SELECT {times} FROM all_{table} WHERE {between}{customers}")  # noqa: S608
+            pages = f" AND coalesce(policy::VARCHAR, '') NOT LIKE '{POLICY}%'" if table == "decisions" else ""
+            run(f"CREATE VIEW {table} AS SELECT {times} FROM all_{table} WHERE {between}{customers}{pages}")  # noqa: S608
         first, last = (f"strftime(make_timestamp({ms} * 1000), '%Y-%m-%d')" for ms in (self.since, self.until))
         run(f"CREATE VIEW questions AS SELECT * EXCLUDE (not_buying) FROM all_questions "  # noqa: S608
             f"WHERE day >= {first} AND day < {last} AND not_buying = ''")

@@ -91,7 +91,7 @@ class Till:
         if not shown and not reward:
             return None
         return Outcome(
-            arm, context_of(credit, record), str(credit["slot"]), reward,
+            arm, context_of(credit, record), place_of(credit, record), reward,
             datetime.fromtimestamp(float(credit["at"]) / 1000, UTC), standing_of(credit, record), shown,
             float(credit["propensity"]),
         )
@@ -108,6 +108,15 @@ def context_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> C
     asked = request.get("query") or "query" in (record or {}).get("dropped", ())
     kind = "question" if asked else "scope" if request.get("document") else "browse"
     return Context(str(credit["role"]), str(credit["phase"]), kind)
+
+
+def place_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> str:
+    """The slot as a policy knows it: an answer to a question has none, the first is looked at like the main item."""
+    slot = str(credit["slot"])
+    if slot != "answer":
+        return slot
+    items = (record or {}).get("items") or [{}]
+    return "main" if items[0].get("passage") == credit["passage"] else "next"
 
 
 def standing_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> float:

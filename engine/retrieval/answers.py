@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,10 @@ _SAME_SCORE = 0.05
 
 @dataclass(frozen=True)
 class Hit:
-    """One passage that answers or comes near; `snippet` are its answering sentences, in `lang`."""
+    """One passage that answers or comes near; `snippet` are its answering sentences, in `lang`.
+
+    `passage` is the address that is shown, `candidate` the id of the passage in the release: a long section has several.
+    """
 
     document: str
     passage: str
@@ -32,19 +35,22 @@ class Hit:
     confidence: float
     near: bool
     features: dict[str, float]
+    candidate: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
     """`answer` is found or none; with none the items are the closest material, each marked near.
 
-    `confidence` is the probability that the library answers the question; `lang` the question's language.
+    `confidence` is the probability that the library answers the question; `lang` the question's language; `matches` all
+    that was considered, None where nothing was compared by meaning.
     """
 
     answer: str
     confidence: float
     lang: str
     items: tuple[Hit, ...]
+    matches: Matches | None = field(default=None, compare=False, repr=False)
 
 
 def verdict(release: Release, question: Question, matches: Matches) -> Verdict:
@@ -76,7 +82,7 @@ def answer(
     items = tuple(
         _hit(release, question, matches, i, float(value), bool(near[i])) for i, value in zip(order, sure, strict=True)
     )
-    return Answer(found.answer, round(found.probability, 4), question.lang, items)
+    return Answer(found.answer, round(found.probability, 4), question.lang, items, matches)
 
 
 def _order(release: Release, matches: Matches, found: Verdict, limit: int, lang: str) -> list[int]:
@@ -125,4 +131,5 @@ def _hit(release: Release, question: Question, matches: Matches, i: int, confide
         snippet_url(document.url, snippet, passage), round(confidence, 4), near,
         {"score": round(float(matches.score[i]), 4), "passage": round(float(matches.passage[i]), 4),
          "sentence": round(float(matches.best_sentence[i]), 4), "coverage": round(float(matches.coverage[i]), 4)},
+        passage.id,
     )

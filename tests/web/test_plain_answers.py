@@ -13,9 +13,9 @@ from engine.ranking.request import Request
 from engine.retrieval.calibration.library import Source
 from engine.retrieval.release import Release
 from engine.retrieval.snippets import opening_sentences
+from engine.retrieval.wordwise import answer_by_words
 from engine.understanding.labels import TypeLabel
 from engine.web.api.degraded import plain_decision
-from engine.web.api.wordwise import answer_by_words
 from tests.retrieval import makeshift
 
 LONG = "Die Anlage verpackt in jeder Schicht sehr viele Kartons und braucht dafür wenig Fläche, " * 9 + "wie gemessen wurde."

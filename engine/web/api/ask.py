@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
-from engine.errors import LotseError, ReleaseError
+from engine import clock
+from engine.errors import LotseError, ReleaseError, StoreError
+from engine.ranking.answer_record import answer_record
+from engine.ranking.request import Request
 from engine.retrieval.answers import Answer, Hit
 from engine.retrieval.release import Release
+from engine.retrieval.wordwise import answer_by_words
+from engine.visitors.admitted import admitted_question
 from engine.web.api.deciding import known_role, known_scope, language, plain
 from engine.web.api.endpoint import Call, Endpoints, Operation
+from engine.web.api.events import browser_refuses
 from engine.web.api.schemas.questions import Answer as AnswerReply
 from engine.web.api.schemas.questions import AnswerItem, AskQuery
-from engine.web.api.wordwise import answer_by_words
+from engine.web.api.visitors import header_token
 from engine.web.problems import Problem
 
 endpoints = Endpoints("ask")
@@ -31,10 +38,12 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
                       errors=[{"pointer": "q", "detail": "is empty"}])
     role = known_role(given.role, release.taxonomy)
     scope = known_scope(given.document, release)
+    request = _logged_as(call, Request(query=admitted_question(question), lang=language(given.lang), role=role,
+                                       document=scope, slots=given.limit))
     degraded, found = False, None
     try:
-        found = call.services.engine().ask(question, lang=language(given.lang), role=role, document=scope,
-                                           limit=given.limit, release=release)
+        found = call.services.engine().ask(question, lang=request.lang, role=role, document=scope, limit=given.limit,
+                                           release=release)
     except ReleaseError:
         raise
     except LotseError as error:
@@ -42,13 +51,27 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
     except Exception:
         _log.exception("degraded answer: unexpected error")
     if found is None:
-        degraded, found = True, answer_by_words(release, question, language(given.lang), scope, given.limit)
+        degraded, found = True, answer_by_words(release, request.query, request.lang, scope, given.limit)
         call.services.metrics.degraded.labels("ask").inc()
+    call.services.room.record(answer_record(request, found, release, request.now or clock.now()), request.visitor)
     return AnswerReply(
-        release=release.id, answer=found.answer, confidence=found.confidence, lang=found.lang,
+        decision=request.decision, release=release.id, answer=found.answer, confidence=found.confidence, lang=found.lang,
         items=[_item(release, hit, found) for hit in found.items],
         contact=call.services.settings.contact, degraded=degraded,
     )
+
+
+def _logged_as(call: Call, request: Request) -> Request:
+    """The request under the id by which events quote its answers; who asks is in it only with consent."""
+    room, moment = call.services.room, clock.now()
+    request = replace(request, decision=room.decisions.new_id(), now=moment)
+    try:
+        visitor = room.recognise(header_token(), refused=browser_refuses())
+        if visitor:
+            request = replace(request, visitor=visitor.id, history=room.profile(visitor)[0].history)
+    except StoreError as error:
+        _log.warning("answered without profile: %s", error)
+    return replace(request, group=call.services.assign(request.visitor).group)
 
 
 def _item(release: Release, hit: Hit, found: Answer) -> AnswerItem:

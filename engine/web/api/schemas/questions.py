@@ -42,6 +42,7 @@ class AnswerItem(Reply):
 class Answer(Reply):
     """`found` with answers, best first, or `none` with the closest material."""
 
+    decision: str = Field(description="To be quoted by events about these answers, within a day.")
     release: str = Field(description="The build of the library that the answer comes from.")
     answer: str
     confidence: float

@@ -30,4 +30,4 @@ def _hit(release: Release, row: int, coverage: float) -> Hit:
     document, passage = release.documents[int(release.document_of[row])], release.passages[row]
     snippet = opening_sentences(passage, _MOST_CHARACTERS)
     return Hit(document.path, passage.section, passage.heading, document.title, passage.lang, snippet,
-               snippet_url(document.url, snippet, passage), 0.0, True, {"coverage": round(coverage, 4)})
+               snippet_url(document.url, snippet, passage), 0.0, True, {"coverage": round(coverage, 4)}, passage.id)
