@@ -73,7 +73,7 @@ def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[
     if kind_of(slate.situation) != "browse":
         policy = Greedy()
     kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
-    arms = [all_arms[row] for row in slate.rows]
+    arms = [all_arms[row] for row in slate.rows.tolist()]
     pool = pool_of(slate.score, places.tolist(), [arm.topic for arm in arms], kind, frozenset(taken), _neutral(slate, kind))
     if not pool:
         return Choice([], [])
@@ -122,8 +122,8 @@ def _proof(slate: Slate) -> NDArray[np.float64]:
     release, rows = slate.situation.release, slate.rows
     facets = list(release.taxonomy.facets)
     speaks = release.labels.facets[rows, facets.index(_PROOF_FACET)] if _PROOF_FACET in facets else np.zeros(len(rows))
-    proves = np.array([release.types[document].id in _PROOF_TYPES for document in release.document_of[rows]], dtype=bool)
-    return np.where(proves, 1.0, speaks).astype(np.float64)
+    proves = release.by_kind(dict.fromkeys(_PROOF_TYPES, 1.0), rows)
+    return np.where(proves > 0, 1.0, speaks).astype(np.float64)
 
 
 def _common(slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32]) -> int:

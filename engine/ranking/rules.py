@@ -20,10 +20,11 @@ def apply_rules(slate: Slate) -> Slate:
     numbers = release.document_of[slate.rows]
     keep = np.ones(len(slate.rows), dtype=bool)
     if not situation.scope:
-        kinds = np.array([release.types[n].id == JOB_AD for n in numbers], dtype=bool)
+        kinds = release.by_kind({JOB_AD: 1.0}, slate.rows) > 0
         keep &= kinds if visitor.not_buying == "applicant" and kinds.any() else ~kinds
-        groups = stand_ins(release.documents, situation.today)
-        keep &= np.array([n not in groups for n in numbers], dtype=bool)
+        groups = stand_ins(release.documents, situation.today) if release.has_variants else {}
+        if groups:
+            keep &= ~np.isin(numbers, list(groups))
         told = list(_told_already(slate, groups))
         keep &= ~np.isin(release.contents[numbers], release.contents[told])
     slate.take(keep)
@@ -37,5 +38,5 @@ def _told_already(slate: Slate, groups: dict[int, int]) -> set[int]:
     """
     situation = slate.situation
     read = {situation.page} | (set(situation.visitor.read) if situation.question is None else set())
-    known = {n for n, document in enumerate(situation.release.documents) if document.path in read}
+    known = {n for n in map(situation.release.number, read) if n is not None}
     return known | {groups[n] for n in known if n in groups}

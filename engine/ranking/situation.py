@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from engine.retrieval.search import Matches, Question
 from engine.visitors.models import VisitorView
 
 Values = NDArray[np.float32]
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,14 @@ class Slate:
     chosen: list[Chosen] = field(default_factory=list)
     policy: str = ""
     draw: dict[str, list[Any]] = field(default_factory=dict)
+    _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, name: str, work_out: Callable[[], Known]) -> Known:
+        """What several items need, worked out for the first of them and kept until the candidates change."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        known: Known = self._worked_out[name]
+        return known
 
     def row_of(self, item: Chosen) -> int:
         """Row of the release that is shown for an item."""
@@ -66,6 +76,7 @@ class Slate:
 
     def take(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> None:
         """Keep only some candidates, in every array."""
+        self._worked_out.clear()
         self.rows = self.rows[keep]
         self.features = {name: values[keep] for name, values in self.features.items()}
         self.contributions = {name: values[keep] for name, values in self.contributions.items()}

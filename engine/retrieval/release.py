@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -72,6 +73,24 @@ class Release:
         return np.asarray(np.log(np.array(weights, dtype=np.float32)) + pinned, dtype=np.float32)
 
     @cached_property
+    def kinds(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """(ids of the content types that occur, which of them each document is (documents,))."""
+        names = tuple(dict.fromkeys(label.id for label in self.types))
+        number = {name: i for i, name in enumerate(names)}
+        return names, np.array([number[label.id] for label in self.types], dtype=np.int64)
+
+    def by_kind(self, values: Mapping[str, float], rows: NDArray[np.int64], otherwise: float = 0.0) -> NDArray[np.float64]:
+        """(n,) the value of the content type of each row's document."""
+        names, of = self.kinds
+        table = np.array([values.get(name, otherwise) for name in names], dtype=np.float64)
+        return table[of[self.document_of[rows]]]
+
+    @cached_property
+    def has_variants(self) -> bool:
+        """Whether a document tells in another frame what another one tells."""
+        return any(document.variant_of for document in self.documents)
+
+    @cached_property
     def shared_use(self) -> NDArray[np.float32]:
         """(n,) how far a passage serves all roles at once: the mean of their labels less half of the spread."""
         roles = self.labels.roles
@@ -98,6 +117,10 @@ class Release:
     def model(self) -> str:
         """Name of the encoder that made the vectors."""
         return str(self.manifest["model"])
+
+    def number(self, path: str) -> int | None:
+        """Which of `documents` lies under that path, None if there is none."""
+        return self._paths.get(path)
 
     def document(self, path: str) -> Document | None:
         """The document under that path, None if there is none."""

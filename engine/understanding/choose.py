@@ -28,7 +28,7 @@ class ChosenHeads:
     trained: TrainedHeads | None
     usable: frozenset[str]
     words: dict[str, NDArray[np.float32]]
-    _latest: LatestQuestions = field(default_factory=LatestQuestions, compare=False, repr=False)
+    _latest: LatestQuestions = field(default_factory=LatestQuestions, init=False, compare=False, repr=False)
 
     @property
     def roles_stand_alone(self) -> bool:

@@ -18,8 +18,7 @@ def _compute(slate: Slate) -> Values:
     by_type = {
         kind: float(np.dot([row.get(phase, 5.0) / 10 for phase in phases], weights)) for kind, row in table.items()
     }
-    kinds = [release.types[release.document_of[row]].id for row in slate.rows]
-    return np.array([by_type.get(kind, 0.5) for kind in kinds], dtype=np.float32)
+    return release.by_kind(by_type, slate.rows, otherwise=0.5).astype(np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:

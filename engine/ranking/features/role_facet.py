@@ -11,6 +11,10 @@ from engine.ranking.situation import Slate, Values
 
 def _wanted(slate: Slate) -> Values:
     """(F,) how much each facet matters to the role, 0..1."""
+    return slate.once("role_facet wanted", lambda: _worked_out(slate))
+
+
+def _worked_out(slate: Slate) -> Values:
     taxonomy = slate.situation.release.taxonomy
     table = [[taxonomy.role_facet.get(f, {}).get(r, 0.0) / 3 for r in taxonomy.roles] for f in taxonomy.facets]
     wanted = np.array(table, dtype=np.float32).reshape(len(taxonomy.facets), -1) @ role_weights(slate)

@@ -11,8 +11,12 @@ from engine.ranking.situation import Slate, Values
 
 def _shares(slate: Slate) -> Values:
     """(n, R) each role's part of all that a passage does for roles."""
-    labels = slate.situation.release.labels.roles[slate.rows]
-    return np.asarray(labels / np.maximum(labels.sum(axis=1, keepdims=True), 1e-3), dtype=np.float32)
+
+    def work_out() -> Values:
+        labels = slate.situation.release.labels.roles[slate.rows]
+        return np.asarray(labels / np.maximum(labels.sum(axis=1, keepdims=True), 1e-3), dtype=np.float32)
+
+    return slate.once("role_focus shares", work_out)
 
 
 def _compute(slate: Slate) -> Values:
@@ -24,8 +28,9 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     if slate.situation.neutral or role.id not in taxonomy.roles:
         return ""
     shares = _shares(slate)[:, list(taxonomy.roles).index(role.id)]
-    here, usual = percent(float(shares[at]), lang), percent(float(np.median(shares)), lang)
-    if shares[at] <= np.median(shares) or here == usual:
+    median = slate.once(f"role_focus median {role.id}", lambda: float(np.median(shares)))
+    here, usual = percent(float(shares[at]), lang), percent(median, lang)
+    if shares[at] <= median or here == usual:
         return ""
     name = taxonomy.roles[role.id].name(lang)
     if lang == "de":
