@@ -18,6 +18,7 @@ from engine.commands.options import Json, print_json
 from engine.commands.progress import shown
 from engine.errors import ReleaseError, StoreError
 from engine.events.credited import credited
+from engine.events.no_customers import judged
 from engine.events.room import journal_path
 from engine.learning.arms import arms_of
 from engine.learning.evaluation.log import Logged, from_records, read_file
@@ -37,6 +38,7 @@ from engine.retrieval.current import CurrentRelease
 from engine.settings import Settings
 from engine.store.decision_log import DecisionLog
 from engine.store.journal import Journal
+from engine.store.no_customers import NoCustomers
 
 
 def simulate(
@@ -129,7 +131,7 @@ def _own_log(settings: Settings, days: int) -> tuple[list[Logged], int]:
         arms = {arm.passage: arm for arm in arms_of(CurrentRelease(Assembly(settings).shelf).get())}
     except ReleaseError:
         arms = {}
-    records = DecisionLog(journal).read(since=since)
+    records = judged(DecisionLog(journal).read(since=since), NoCustomers(journal))
     till = Till(reward_weights(settings.reward_weights))
     return from_records(records, credits, till, lambda passage: arms.get(passage) or Arm(passage))
 

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.events import privacy
+from engine.events import no_customers, privacy
 from engine.events.askings import Askings
 from engine.events.caps import Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
@@ -98,7 +98,9 @@ class Intake:
             words, given = given.query, privacy.without_identity(given)
             if words and given.type == "question" and not _no_customer(tx, given):
                 self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
-        log.add(tx, self._entry(tx, given, arrival, at, flags))
+        entry = self._entry(tx, given, arrival, at, flags)
+        log.add(tx, entry)
+        no_customers.note(tx, entry)
         outcome.accepted.append(name)
 
     def _entry(self, tx: Transaction, given: Given, arrival: _Arrival, at: int, flags: set[str]) -> Entry:

@@ -25,6 +25,7 @@ class Released:
     ids: int
     proofs: int
     questions: int
+    marks: int
 
     def as_data(self) -> dict[str, int]:
         """For JSON."""
@@ -58,6 +59,7 @@ def let_go(journal: Journal, settings: Settings) -> Released:
         ids=repeat(retention.drop_ids, now),
         proofs=repeat(retention.drop_proofs, before(settings.proof_days)),
         questions=repeat(retention.drop_questions, before(settings.anonymous_days)),
+        marks=repeat(retention.drop_marks, before(settings.events_days)),
     )
     journal.write(retention.give_space_back)
     journal.shrink()

@@ -7,15 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from engine.events.no_customers import said_by
 from engine.store.log import Entry
 from engine.visitors.entry import entry_kind, searched_words
-from engine.visitors.not_buying import STAFF_EVENTS, typed_as
+from engine.visitors.not_buying import typed_as
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _TIME = pa.timestamp("ms", tz="UTC")
 # properties that reports ask for get a column; all of them are in `properties` too
 PROPERTIES = ("role", "previous", "how", "answer", "ladder", "step", "from", "to", "phase", "channel")
-_LEFT_OUT = frozenset({"student", "applicant", "staff", "competitor", "bot"})
 
 EVENTS = pa.schema([
     ("seq", pa.int64()), ("id", pa.string()), ("type", _WORD), ("happened", _TIME), ("received", _TIME),
@@ -48,7 +48,7 @@ def event_row(entry: Entry) -> dict[str, Any]:
         "seq": entry.seq, "id": entry.id, "type": entry.type, "happened": entry.at, "received": entry.received,
         "visitor": entry.visitor, "decision": entry.decision, "document": entry.document, "passage": entry.passage,
         "slot": entry.slot, "value": entry.value, "query": entry.query if entry.visitor else None, **words,
-        "not_buying": _event_kind(entry),
+        "not_buying": said_by(entry),
         "server": "server" in entry.flags, "counts": not entry.flags & {"repeat", "capped"},
         "properties": json.dumps(entry.properties, ensure_ascii=False) if entry.properties else None,
     }
@@ -102,14 +102,6 @@ def _exploration(record: dict[str, Any], main: dict[str, Any] | None) -> tuple[f
 
 def _word(value: object) -> str | None:
     return None if value is None else str(value)[:200]
-
-
-def _event_kind(entry: Entry) -> str:
-    """student, applicant, staff, competitor, bot or "": as an operator's system said, chosen, logged in, or asked."""
-    for one in (entry.properties.get("not_buying"), entry.properties.get("role")):
-        if one in _LEFT_OUT:
-            return str(one)
-    return "staff" if entry.type in STAFF_EVENTS else typed_as(entry.query or "")
 
 
 def _recorded_kind(record: dict[str, Any]) -> str:

@@ -24,8 +24,11 @@ from engine.retrieval.release import Release
 _PAUSE = 0.1  # seconds between looks
 _SAVE_EVERY = 0.25
 _BATCH = 1000
+_APART = 20_000  # credits between two states to go back to: both lie within the 100,000 that the stream keeps
+_GO_BACK_EVERY = 30.0  # seconds; who is found out meanwhile is left out together
 _log = logging.getLogger("lotse.learner")
 Records = Callable[[Iterable[str]], Mapping[str, dict[str, Any]]]
+Found = Callable[[int], list[tuple[int, list[str]]]]
 
 
 class Rewards(Protocol):
@@ -47,21 +50,29 @@ class Learner:
     neither loses nor doubles an event. A stream that was made again from the log (the store keeps nothing over a restart)
     is gone on with after the last counted reward. Only where nothing was kept, or the log is another one, is the stream
     learnt from the priors; then workers go on with the state they have until all of it is learnt.
-    What visitors do who are not buying (students, applicants, own staff) is read and not learnt.
+    What visitors do who are not buying (students, applicants, own staff) is read and not learnt. Where something of theirs
+    was learnt before that was known, the learner goes back to a state without it and learns on from there without them:
+    outcomes cannot be subtracted, because each was learnt in the light of those before. Two earlier states are kept, 20,000
+    credits apart; what lies before the older one stays learnt and fades.
 
     Args:
-        name: of the policy. records: decisions by id. release: the served one, for the labels of passages.
+        name: of the policy. records: decisions by id, as they are judged today. release: the served one, for the labels of
+            passages. found: of whom it was found since a position that they are not buying, as position and decisions.
     """
 
     def __init__(
-        self, var: Path, name: str, rewards: Rewards, records: Records, release: Callable[[], Release | None], till: Till
+        self, var: Path, name: str, rewards: Rewards, records: Records, release: Callable[[], Release | None], till: Till,
+        found: Found = lambda after: [],
     ) -> None:
+        self._found, self.marked = found, 0
         self._name, self._rewards, self._records, self._release = name, rewards, records, release
         self._public = state_file(var, name)
         self._own = self._public.with_suffix(".learner")
         self._public.parent.mkdir(parents=True, exist_ok=True)
         self._weights = till.weights
         self.policy, self.till, self.after = make_policy(name), till, "0-0"
+        self._earlier = [self._public.with_suffix(f".learner.{age}") for age in ("newer", "older")]
+        self._since, self._went_back = 0, clock.monotonic() - _GO_BACK_EVERY
         self._behind = True  # on the way from the priors to the end of the stream: nothing to serve yet
         self._changed, self._saved = False, clock.monotonic() - _SAVE_EVERY
         self._restore()
@@ -77,6 +88,7 @@ class Learner:
             return 0
         if reach < _position(self.after):
             self._begin()
+        self._take_back()
         credits = self._rewards.read(self.after, _BATCH)
         if credits:
             records = self._records({str(credit["decision"]) for _, credit in credits})
@@ -88,12 +100,46 @@ class Learner:
                     outcome = self.till.outcome(credit, arm, record)
                     self.policy.learn([outcome] if outcome else [])
                 self.after = identity
+            self._since += len(credits)
             self._changed = True
         if self._behind and len(credits) < _BATCH:
             self._behind, self._changed = False, True
+        if self._since >= _APART and not self._behind:
+            self._keep()
         if self._changed and clock.monotonic() - self._saved >= _SAVE_EVERY:
             self.save()
         return len(credits)
+
+    def _take_back(self) -> None:
+        """Go back to before anything was learnt of those who were found not to be buying; not while on the way already."""
+        if self._behind or clock.monotonic() - self._went_back < _GO_BACK_EVERY:
+            return
+        marks = self._found(self.marked)
+        if not marks:
+            return
+        self.marked, self._changed = marks[-1][0], True
+        theirs = {name for _, decisions in marks for name in decisions}
+        if not _knows(self.till, theirs):
+            return
+        marked, self._went_back = self.marked, clock.monotonic()
+        for path in self._earlier:
+            if not path.exists():
+                self._from_priors()
+                break
+            self._restore(path)
+            if not _knows(self.till, theirs):
+                break
+            if path != self._earlier[-1]:
+                path.unlink()  # theirs is in it
+        self.marked, self._behind = marked, True
+
+    def _keep(self) -> None:
+        """The state as it is becomes the newer of the two to go back to."""
+        newer, older = self._earlier
+        if newer.exists():
+            newer.replace(older)
+        self._since, self._changed = 0, True
+        _replace(newer, self._as_bytes())
 
     def run(self, stop: threading.Event) -> None:
         """Learn until told to stop; only one process a state folder does, others wait for its end."""
@@ -117,28 +163,41 @@ class Learner:
 
     def save(self) -> None:
         """Write the state: first the learner's own file, then, unless it is behind, the one that workers follow."""
-        state = self.policy.to_bytes()
-        facts = {"after": self.after, "behind": self._behind, "counted": list(self.till.counted.items())}
-        head = json.dumps(facts, separators=(",", ":")).encode()
-        _replace(self._own, len(head).to_bytes(8, "big") + head + state)
+        _replace(self._own, self._as_bytes())
         if not self._behind:
-            _replace(self._public, state)
+            _replace(self._public, self.policy.to_bytes())
         self._changed, self._saved = False, clock.monotonic()
+
+    def _as_bytes(self) -> bytes:
+        facts = {"after": self.after, "marked": self.marked, "since": self._since, "behind": self._behind,
+                 "counted": list(self.till.counted.items())}
+        head = json.dumps(facts, separators=(",", ":")).encode()
+        return len(head).to_bytes(8, "big") + head + self.policy.to_bytes()
 
     def _begin(self) -> None:
         _log.warning("The log is shorter than what was learnt from it, so it is another one; it is learnt from the priors.")
-        self.policy, self.till = make_policy(self._name), Till(self._weights)
-        self.after, self._behind, self._changed = "0-0", True, True
+        for path in self._earlier:
+            path.unlink(missing_ok=True)
+        self._from_priors()
+        self.marked = 0
 
-    def _restore(self) -> None:
+    def _from_priors(self) -> None:
+        self.policy, self.till = make_policy(self._name), Till(self._weights)
+        self.after, self._since, self._behind, self._changed = "0-0", 0, True, True
+
+    def _restore(self, path: Path | None = None) -> None:
         try:
-            body = self._own.read_bytes()
+            body = (path or self._own).read_bytes()
             size = int.from_bytes(body[:8], "big")
             facts = json.loads(body[8:8 + size])
             policy: Policy = type(self.policy).from_bytes(body[8 + size:])
             counted = OrderedDict((key, dict(parts)) for key, parts in facts["counted"])
             self.policy, self.till = policy, Till(self._weights, counted)
             self.after, self._behind = facts["after"], bool(facts.get("behind", False))
+            self.marked, self._since = int(facts.get("marked", 0)), int(facts.get("since", 0))
+            if "since" not in facts and path is None:  # of a version before: nobody knows what it began with
+                for earlier in self._earlier:
+                    _replace(earlier, body)
         except FileNotFoundError:
             return
         except (LotseError, OSError, ValueError, KeyError) as error:
@@ -147,6 +206,10 @@ class Learner:
 
 def _by_passage(release: Release | None) -> dict[str, Arm]:
     return {arm.passage: arm for arm in arms_of(release)} if release else {}
+
+
+def _knows(till: Till, decisions: set[str]) -> bool:
+    return any(key.partition("|")[0] in decisions for key in till.counted)
 
 
 def _position(identity: str) -> int:

@@ -6,9 +6,10 @@ import threading
 from typing import Any
 
 from engine.errors import ReleaseError
+from engine.events.no_customers import judged
 from engine.events.room import journal_path
 from engine.learning.experiments import Assigner, Exposure, experiments_file, load_experiments
-from engine.learning.learner import Learner
+from engine.learning.learner import Learner, Records
 from engine.learning.rewards import Till, reward_weights
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
@@ -16,6 +17,7 @@ from engine.retrieval.shelf import Shelf
 from engine.settings import Settings
 from engine.store.decision_log import DecisionLog
 from engine.store.journal import Journal
+from engine.store.no_customers import NoCustomers
 from engine.store.projection import Projection, patient_client
 
 
@@ -49,9 +51,16 @@ def learn_until(settings: Settings, stop: threading.Event) -> None:
     try:
         rewards = ProjectedRewards(Projection(patient_client(settings), settings.site))
         till = Till(reward_weights(settings.reward_weights))
-        Learner(settings.var, settings.policy, rewards, DecisionLog(journal).get_many, release, till).run(stop)
+        known = NoCustomers(journal)
+        Learner(settings.var, settings.policy, rewards, records_of(journal), release, till, known.found_since).run(stop)
     finally:
         journal.close()
+
+
+def records_of(journal: Journal) -> Records:
+    """Logged decisions by id, judged by what is known today about who is buying."""
+    decisions, known = DecisionLog(journal), NoCustomers(journal)
+    return lambda ids: {record["id"]: record for record in judged(decisions.get_many(ids).values(), known)}
 
 
 def assigner(settings: Settings, exposed: Exposure | None = None) -> Assigner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA: tuple[str, ...] = (
     # seq never goes back and is never used again, also after rows were erased
@@ -37,6 +37,9 @@ SCHEMA: tuple[str, ...] = (
     """CREATE TABLE IF NOT EXISTS erasures (
       visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, why TEXT NOT NULL, rows INTEGER NOT NULL)
       WITHOUT ROWID, STRICT""",
+    # who is not buying: visitors, and decisions of people who are not recognised
+    """CREATE TABLE IF NOT EXISTS no_customers (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, kind TEXT NOT NULL) STRICT""",
     # profiles that the projection still has to forget
     "CREATE TABLE IF NOT EXISTS forget (visitor TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT",
 )

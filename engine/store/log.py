@@ -154,6 +154,11 @@ class EventLog:
         rows = self._rows("SELECT seq, id, received, reason, body FROM quarantine ORDER BY seq DESC LIMIT ?", [limit])
         return [{"seq": r[0], "id": r[1], "received": r[2], "reason": r[3], "body": json.loads(r[4])} for r in rows]
 
+    def quarantined_of(self, visitor: str) -> list[dict[str, Any]]:
+        """All that was put aside of one visitor's events, oldest first."""
+        rows = self._rows("SELECT id, received, reason, body FROM quarantine WHERE visitor = ? ORDER BY seq", [visitor])
+        return [{"id": r[0], "received": _moment(r[1]), "reason": r[2], "body": json.loads(r[3])} for r in rows]
+
     def questions(self, *, since_day: str = "") -> list[dict[str, Any]]:
         """Questions of people without consent that were asked often enough to be shown: day, answer, times, text."""
         rows = self._rows("SELECT day, answer, times, text FROM asked WHERE text IS NOT NULL AND day >= ? "

@@ -39,6 +39,11 @@ def drop_decisions(transaction: Transaction, limit: int, now: int) -> int:
     return _drop(transaction, "decisions", "id", "at < ?", limit)
 
 
+def drop_marks(transaction: Transaction, limit: int, now: int) -> int:
+    """Forget who was last seen not to be buying before the limit; the decisions it was about are gone by then."""
+    return _drop(transaction, "no_customers", "seq", "at < ?", limit)
+
+
 def drop_quarantined(transaction: Transaction, limit: int, now: int) -> int:
     """Delete what was put aside before the limit."""
     return _drop(transaction, "quarantine", "seq", "received < ?", limit)

@@ -11,6 +11,7 @@ from engine.store.consent_log import ConsentLog
 from engine.store.decision_log import DecisionLog
 from engine.store.journal import Journal, Transaction
 from engine.store.log import EventLog, milliseconds
+from engine.store.no_customers import NoCustomers
 from engine.visitors.tokens import visitor_hash
 
 
@@ -28,9 +29,11 @@ class VisitorRights:
     def __init__(self, journal: Journal, secret: bytes) -> None:
         self._journal, self._secret = journal, secret
         self._consents, self._events, self._decisions = ConsentLog(journal), EventLog(journal), DecisionLog(journal)
+        self._no_customers = NoCustomers(journal)
 
     def export(self, token: str) -> dict[str, Any]:
-        """Everything stored under the token: consents, events, decisions.
+        """Everything stored under the token: consents, events, decisions, what was put aside of his events, and whether he is
+        taken for somebody who is not buying.
 
         Raises:
             NotFound: nothing is. StoreError: the journal cannot be read.
@@ -41,7 +44,8 @@ class VisitorRights:
                            fix="Nothing needs to be done.")
         events = self._events.of_visitor(visitor, limit=1_000_000)
         return {"consents": self._consents.proofs(visitor), "events": [entry.as_data() for entry in events],
-                "decisions": self._decisions.of_visitor(visitor)}
+                "decisions": self._decisions.of_visitor(visitor), "quarantine": self._events.quarantined_of(visitor),
+                "not_buying": self._no_customers.kind_of(visitor) or ""}
 
     def erase(self, token: str, why: str = "erase") -> Erased:
         """Remove everything and leave a tombstone, so that nothing that is still on its way comes back.

@@ -118,10 +118,17 @@ def test_export_shows_everything(room: EventRoom) -> None:
     assert visitor is not None
     room.accept([event("question", query="was kostet das")], token)
     decided(room, visitor.id, query="was kostet das")
+    room.accept([event("clack", id="wrong-1", query="was kostet das"), event(id="wrong-2", at="never")], token)
+    room.accept([event("clack", id="wrong-3")], consented(room))
+    room.accept([event("clack", id="wrong-4")], None)
     data = room.rights.export(token)
+    assert [(one["id"], one["body"].get("query")) for one in data["quarantine"]] == [("wrong-1", "was kostet das"), ("wrong-2", None)]
+    assert "unknown type" in data["quarantine"][0]["reason"]
     assert data["events"][0]["query"] == "was kostet das"
     assert data["decisions"][0]["request"]["query"] == "was kostet das"
     assert [proof["action"] for proof in data["consents"]] == ["grant"]
+    room.rights.erase(token)
+    assert sorted(one["id"] for one in room.log.quarantined()) == ["wrong-3", "wrong-4"]
 
 
 def test_withdrawal_wins_whatever_the_order(room: EventRoom, settings: Settings) -> None:

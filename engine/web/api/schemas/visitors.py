@@ -45,6 +45,8 @@ class VisitorData(Reply):
     profile: dict[str, Any]
     events: list[dict[str, Any]]
     decisions: list[dict[str, Any]]
+    quarantine: list[dict[str, Any]] = Field(description="Events that were put aside because something in them was wrong.")
+    not_buying: str = Field(description="student, applicant, staff, competitor, bot, or empty.")
     kept_days: dict[str, int]
 
 
