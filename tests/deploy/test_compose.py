@@ -14,10 +14,12 @@ import pytest
 import yaml
 
 from engine.settings import Settings
+from tests.deploy.proxy import whole_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UPSTREAMS = ["upstream.conf", "upstream.compose.conf"]
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 SERVER = re.compile(r"^\s*server\s+([\w.-]+):(\d+)(?:\s+\w+)*;", re.MULTILINE)
 
 
@@ -70,6 +72,27 @@ def test_only_the_proxy_is_reachable_from_outside(compose: dict[str, Any]) -> No
     assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
 
 
+def test_lotse_itself_reaches_no_network_but_the_one_it_shares_with_the_proxy(compose: dict[str, Any]) -> None:
+    assert [compose["networks"][name] for name in compose["services"]["lotse"]["networks"]] == [{"internal": True}]
+
+
+def test_nothing_runs_as_root_or_can_change_its_own_files(compose: dict[str, Any]) -> None:
+    users = {"lotse": re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)[-1]}
+    for name, service in compose["services"].items():
+        assert service.get("user", users.get(name)) not in (None, "root", "0", "0:0")
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "cap_add" not in service
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_state_and_library_are_where_the_image_looks_for_them(compose: dict[str, Any]) -> None:
+    given = dict(re.findall(r"(LOTSE_\w+)=(\S+)", DOCKERFILE))
+    targets = [entry.split(":")[1] for entry in compose["services"]["lotse"]["volumes"]]
+    assert targets == [given["LOTSE_VAR"], given["LOTSE_CONTENT"]]
+    assert not set(given) - {f"LOTSE_{field.name.upper()}" for field in fields(Settings)}
+
+
 @pytest.mark.parametrize("path", [".git", ".venv", "var", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis",
                                   "engine/web/__pycache__", "deploy/certificates/privkey.pem"])
 def test_what_is_local_or_secret_stays_out_of_the_image(path: str) -> None:
@@ -92,30 +115,9 @@ def ignored(path: str) -> bool:
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="needs nginx and openssl")
 @pytest.mark.parametrize("upstream", UPSTREAMS)
 def test_nginx_takes_the_shipped_configuration(upstream: str, tmp_path: Path) -> None:
-    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-subj", "/CN=lotse.example.com", "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    server = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    found = (DEPLOY / upstream).read_text(encoding="utf-8")
-    # only what belongs to the machine is replaced: folders, the privileged port, names that resolve inside Docker alone
-    for old, new in (("/etc/ssl/lotse/", f"{tmp_path}/"), ("/var/log/nginx/", f"{tmp_path}/"), ("listen 443", "listen 127.0.0.1:44443")):
-        assert old in server
-        server = server.replace(old, new)
-    found = found.replace("server lotse:", "server 127.0.0.1:")
-    if not knows_resolve():
-        found = found.replace(" resolve;", ";")
-    folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{folders}{server}\n{found}}}\n", encoding="utf-8")
+    whole = whole_configuration(tmp_path, upstream)
     done = subprocess.run(["nginx", "-t", "-e", tmp_path / "error.log", "-c", whole], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-
-
-def knows_resolve() -> bool:
-    """Whether the nginx of this machine is as new as the one compose starts: 1.27.3 brought `server ... resolve`."""
-    told = subprocess.run(["nginx", "-v"], capture_output=True, text=True).stderr
-    number = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", told)
-    return number is not None and tuple(map(int, number.groups())) >= (1, 27, 3)
 
 
 def test_compose_starts_an_nginx_that_knows_resolve(compose: dict[str, Any]) -> None:
