@@ -40,7 +40,7 @@ class Settings:
     index_threads: int = _setting(2, "threads used by the encoder while indexing")
     # store
     redis_url: str = _setting("", "Redis or Valkey address; empty = embedded store under var/")
-    redis_timeout_ms: int = _setting(50, "time after which an answer of the store is no longer waited for")
+    redis_timeout_ms: int = _setting(50, "how long a request waits for the store, all its questions together")
     # privacy
     consent_version: str = _setting("1", "version of the consent text a record must name to be valid")
     events_days: int = _setting(90, "days after which events and decisions lose everything that names a visitor")

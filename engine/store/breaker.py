@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from engine import clock
+from engine.store import budget
 
 T = TypeVar("T")
 
@@ -29,8 +30,9 @@ class Breaker:
         return self._failed >= self._most and clock.monotonic() < self._again_at
 
     def call(self, action: Callable[[], T], default: T, errors: tuple[type[Exception], ...]) -> T:
-        """The action's result; `default` while open and when it raises one of `errors`."""
-        if not self._may_try():
+        """The action's result; `default` while open, when it raises one of `errors`, and when the request has no time
+        left for the store: then it is not even tried, so it says nothing about the store."""
+        if budget.spent() or not self._may_try():
             return default
         try:
             result = action()

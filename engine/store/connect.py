@@ -1,4 +1,4 @@
-"""A connection to Redis or Valkey that never makes a request wait: short timeouts, no retry."""
+"""A connection to Redis or Valkey that never makes a request wait: short timeouts, one budget a request, no retry."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import redis
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from engine.settings import Settings
+from engine.store.connection import connection_class
 from engine.store.embedded import socket_path
 
 ERRORS: tuple[type[Exception], ...] = (redis.RedisError, OSError)
@@ -20,11 +22,14 @@ def address(settings: Settings) -> str:
 
 
 def connect(settings: Settings) -> redis.Redis:
-    """A client; nothing is sent before the first command. Commands raise one of `ERRORS` when the store is away."""
+    """A client; nothing is sent before the first command. Commands raise one of `ERRORS` when the store is away, or
+    when the request that asks has waited for it long enough (`budget.within`)."""
     timeout = settings.redis_timeout_ms / 1000
     # redis-py's own defaults hang for 3 s on a refused and for more than 20 s on a hung server
     return redis.Redis.from_url(
         address(settings), socket_timeout=timeout, socket_connect_timeout=timeout,
+        connection_class=connection_class(address(settings)),
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),  # would let the server ask for longer timeouts
         retry=Retry(NoBackoff(), 0), retry_on_timeout=False, decode_responses=False,
     )
 

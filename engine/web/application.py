@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -10,6 +13,7 @@ from engine.errors import StoreError
 from engine.events.room import open_room
 from engine.learning.running import assigner
 from engine.settings import Settings
+from engine.store import budget
 from engine.store.breaker import Breaker
 from engine.store.connect import connect
 from engine.store.counters import SharedCounters
@@ -35,6 +39,7 @@ def build(settings: Settings, parts: Assembly) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = _bounded(app.wsgi_app, settings.redis_timeout_ms / 1000)  # type: ignore[method-assign]
     for room in (problems, watching, origins, security):
         room.register(app)
     for endpoints in _ENDPOINTS:
@@ -43,6 +48,17 @@ def build(settings: Settings, parts: Assembly) -> Flask:
     for blueprint in (health.blueprint, widgets.blueprint, documentation.blueprint(operations)):
         app.register_blueprint(blueprint)
     return app
+
+
+def _bounded(app: Any, seconds: float) -> Any:
+    """Every request has one budget for whatever it asks of the store."""
+
+    def call(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with budget.within(seconds):
+            answer: Iterable[bytes] = app(environ, start_response)
+            return answer
+
+    return call
 
 
 def services(settings: Settings, parts: Assembly) -> Services:
