@@ -15,16 +15,33 @@ from engine.retrieval.release import Release
 MOST_CANDIDATES = 50  # a decision's record keeps the scores of the best 50, so standings can be computed from it again
 _BITS = 3
 _MOST_RELEASES = 3
-_known: OrderedDict[str, tuple[Arm, ...]] = OrderedDict()
+_known: OrderedDict[str, tuple[tuple[Arm, ...], NDArray[np.object_]]] = OrderedDict()
 
 
 def arms_of(release: Release) -> tuple[Arm, ...]:
     """One arm for each row of the release; made once a release."""
-    if release.id in _known:
-        return _known[release.id]
+    return _made(release)[0]
+
+
+def topics_of(release: Release) -> NDArray[np.object_]:
+    """(n,) the topic of each of these arms, for whoever needs hundreds of them."""
+    return _made(release)[1]
+
+
+def _made(release: Release) -> tuple[tuple[Arm, ...], NDArray[np.object_]]:
+    made = _known.get(release.id)
+    if made is None:
+        arms = _arms(release)
+        made = _known[release.id] = (arms, np.array([arm.topic for arm in arms], dtype=object))
+        while len(_known) > _MOST_RELEASES:
+            _known.popitem(last=False)
+    return made
+
+
+def _arms(release: Release) -> tuple[Arm, ...]:
     taxonomy, labels = release.taxonomy, release.labels
     themes = themes_of(_centred(release))
-    arms = tuple(
+    return tuple(
         Arm(
             passage=passage.id, document=release.documents[release.document_of[row]].path,
             type=release.types[release.document_of[row]].id,
@@ -34,11 +51,6 @@ def arms_of(release: Release) -> tuple[Arm, ...]:
         )
         for row, passage in enumerate(release.passages)
     )
-    _known[release.id] = arms
-    while len(_known) > _MOST_RELEASES:
-        _known.popitem(last=False)
-    return arms
-
 
 def themes_of(vectors: NDArray[np.floating]) -> list[tuple[str, ...]]:
     """Regions of (n, d) centred vectors: for each of a few fixed sets of random planes, the sides it lies on.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.arms import arms_of, standings_of
+from engine.learning.arms import arms_of, standings_of, topics_of
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
-from engine.ranking.common_ground import worth
+from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.features.question_match import match_scores
 from engine.ranking.neutral import neutral_row
 from engine.ranking.score import kind_of
-from engine.ranking.situation import Chosen, Slate
+from engine.ranking.situation import Chosen, Situation, Slate
+from engine.visitors.overlays import CONSENSUS, VALIDATION
 
 _PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
 _PROOF_FACET = "references"
@@ -22,12 +23,27 @@ _PROVES = 0.5  # a proof is a document of such a type, or a passage that more li
 _FAR_BEHIND = 0.11
 
 
-def slot_names(slots: int) -> list[str]:
-    """Names of the slots in reading order: 1 main; then next; from three on a proof, from four on common."""
+def slot_names(slots: int, needs: frozenset[str] = frozenset()) -> list[str]:
+    """Names of the slots in reading order: 1 main; then next; from three on a proof, from four on common.
+
+    The need of proof turns one next into a proof, the need of others' consent one into common, to be passed on.
+    """
     if slots <= 1:
         return ["main"][:slots]
-    proof, common = slots >= 3, slots >= 4
-    return ["main", *["next"] * (slots - 1 - proof - common), *["proof"] * proof, *["common"] * common]
+    proof, common = int(slots >= 3), int(slots >= 4)
+    following = slots - 1 - proof - common
+    if VALIDATION in needs and following:
+        proof, following = proof + 1, following - 1
+    if CONSENSUS in needs and following:
+        common, following = common + 1, following - 1
+    return ["main", *["next"] * following, *["proof"] * proof, *["common"] * common]
+
+
+def _needs(situation: Situation) -> frozenset[str]:
+    """The neutral page has none; nobody passes on a part of the document he is looking into."""
+    if situation.neutral:
+        return frozenset()
+    return situation.visitor.overlays - ({CONSENSUS} if situation.scope else set())
 
 
 def lay_out(slate: Slate, policy: Policy) -> Slate:
@@ -36,14 +52,19 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     The common block is chosen without looking at role or phase. Where nothing was asked it comes first, so that all
     roles share it; else after the main item, which is what was asked for.
     """
-    names = slot_names(slate.situation.slots)
+    names = slot_names(slate.situation.slots, _needs(slate.situation))
     if not len(slate.rows):
         return slate
     places, match = _places(slate), match_scores(slate)
     proof = _proof(slate) if "proof" in names else np.zeros(len(slate.rows))
     browse = kind_of(slate.situation) == "browse"
-    common = _common(slate, np.arange(len(slate.rows)), match) if "common" in names and browse else None
-    taken = {int(places[common])} if common is not None else set()
+    taken: set[int] = set()
+    common = []
+    for number in range(names.count("common") if browse else 0):
+        free = np.flatnonzero(~np.isin(places, list(taken)))
+        if len(free):
+            common.append(_common(slate, free, match, to_pass_on=number > 0))
+            taken.add(int(places[common[-1]]))
     main = _sample(slate, policy, places, taken)
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
@@ -53,7 +74,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
         free = np.flatnonzero((match >= match.max() - _FAR_BEHIND) & ~np.isin(places, list(taken)))
         slot = "next" if name == "proof" and not proof[free].max(initial=0.0) >= _PROVES else name
         if slot == "common":
-            found = common if browse else _common(slate, free, match) if len(free) else None
+            found = _shared(slate, free, match, common if browse else None)
         else:
             found = _best(slate, free, proof if slot == "proof" else None) if len(free) else None
         if found is not None:
@@ -72,18 +93,19 @@ def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[
     """The first slot comes from the policy; what was asked for, or is looked for inside one document, is not tried out."""
     if kind_of(slate.situation) != "browse":
         policy = Greedy()
-    kind, all_arms = kind_of(slate.situation), arms_of(slate.situation.release)
-    arms = [all_arms[row] for row in slate.rows.tolist()]
-    pool = pool_of(slate.score, places.tolist(), [arm.topic for arm in arms], kind, frozenset(taken), _neutral(slate, kind))
+    kind, release = kind_of(slate.situation), slate.situation.release
+    topics = topics_of(release)[slate.rows].tolist()
+    pool = pool_of(slate.score, places.tolist(), topics, kind, frozenset(taken), _neutral(slate, kind))
     if not pool:
         return Choice([], [])
+    arms = [arms_of(release)[row] for row in slate.rows[pool].tolist()]
     visitor = slate.situation.visitor
     context = Context(visitor.role.id, visitor.phase.id, kind)
     standings = standings_of(slate.score[pool], slate.score)
-    choice = policy.choose(standings, [arms[at] for at in pool], context, 1, slate.situation.seed)
+    choice = policy.choose(standings, arms, context, 1, slate.situation.seed)
     slate.policy = policy.version
     if choice.distribution:
-        slate.draw = {"passages": [arms[at].passage for at in pool],
+        slate.draw = {"passages": [arm.passage for arm in arms],
                       "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
 
@@ -126,9 +148,20 @@ def _proof(slate: Slate) -> NDArray[np.float64]:
     return np.where(proves > 0, 1.0, speaks).astype(np.float64)
 
 
-def _common(slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32]) -> int:
+def _shared(
+    slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32], chosen: list[int] | None
+) -> int | None:
+    """The next item of the common block: of those chosen before the main item, else by the question."""
+    if chosen is not None:
+        return chosen.pop(0) if chosen else None
+    again = any(item.slot == "common" for item in slate.chosen)
+    return _common(slate, free, match, to_pass_on=again) if len(free) else None
+
+
+def _common(slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32], *, to_pass_on: bool) -> int:
     """What serves every role: by the question alone where one was asked, else by what is good for most roles."""
-    situation = slate.situation
-    asked = situation.question is not None
-    value = match[free] if asked else worth(situation.release, slate.rows[free], situation.lang)
+    situation, rows = slate.situation, slate.rows[free]
+    if situation.question is not None:
+        return int(free[int((match[free] + to_pass_on * brochures(situation, rows)).argmax())])
+    value = worth_passing_on(situation, rows) if to_pass_on else worth(situation.release, rows, situation.lang)
     return int(free[int(value.argmax())])

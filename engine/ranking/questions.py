@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from engine.ranking.features.role_fit import role_weights
@@ -18,8 +20,9 @@ def next_questions(slate: Slate, bank: tuple[Known, ...]) -> list[str]:
     first item answers is asked only where fewer than two topics are left without it.
     """
     usable = _open(slate, [known for known in bank if known.lang == slate.situation.lang])
-    shown = {int(slate.situation.release.document_of[slate.rows[item.at]]) for item in slate.chosen[:1]}
-    elsewhere = [known for known in usable if int(slate.situation.release.document_of[known.row]) not in shown]
+    document_of = slate.situation.release.document_of
+    shown = {int(document_of[slate.rows[item.at]]) for item in slate.chosen[:1]}
+    elsewhere = (known for known in usable if int(document_of[known.row]) not in shown)
     used = _page_topics(slate)
     chosen = _extended([], elsewhere, used, _MOST)
     chosen = _extended(chosen, usable, used, _ENOUGH)
@@ -33,10 +36,10 @@ def _open(slate: Slate, bank: list[Known]) -> list[Known]:
     value = dict(zip(roles, weights.tolist(), strict=True))
     even = float(np.mean(weights)) if len(weights) else 0.0
     allowed = release.visible_rows(situation.today)
-    seen = {*situation.visitor.read, situation.page} - {""}
+    seen = {release.number(path) for path in (*situation.visitor.read, situation.page)} - {None}
     asked = situation.question.text.casefold() if situation.question is not None else ""
-    usable = [known for known in bank if allowed[known.row] and known.text.casefold() != asked
-              and release.documents[release.document_of[known.row]].path not in seen]
+    usable = [known for known in bank if allowed[known.row] and not (asked and known.text.casefold() == asked)
+              and not (seen and int(release.document_of[known.row]) in seen)]
     return sorted(usable, key=lambda known: -(value.get(known.role, even) + 0.1 * known.confidence))
 
 
@@ -50,7 +53,7 @@ def _page_topics(slate: Slate) -> set[str]:
     return topics - {""}
 
 
-def _extended(chosen: list[Known], usable: list[Known], used: set[str], most: int) -> list[Known]:
+def _extended(chosen: list[Known], usable: Iterable[Known], used: set[str], most: int) -> list[Known]:
     """Up to `most` questions whose topics are neither used nor each other's.
 
     A taxonomy without facets has no topics to tell apart; there only the same words are not asked twice.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from engine.retrieval import manifest
 from engine.retrieval.shelf import Shelf
@@ -51,17 +49,8 @@ def _listed(release: str, folder: Path, current: bool) -> Listed:
         return Listed(release, current, None, size, "its manifest is missing")
     built = datetime.fromtimestamp(files[manifest.NAME].st_mtime, UTC)
     raw = (folder / manifest.NAME).read_bytes()
-    if manifest.release_id(raw) != release:
-        return Listed(release, current, built, size, "its manifest has been changed")
-    facts = json.loads(raw)
-    sizes = {name: file.st_size for name, file in files.items() if name != manifest.NAME}
-    return Listed(release, current, built, size, _problem(facts, sizes), facts["model"], facts["dimension"],
-                  facts["counts"], facts["languages"])
-
-
-def _problem(facts: dict[str, Any], sizes: dict[str, int]) -> str:
-    if facts["format"] != manifest.FORMAT:
-        return f"it has format {facts['format']}, this version reads {manifest.FORMAT}"
-    expected = {name: entry["bytes"] for name, entry in facts["files"].items()}
-    wrong = sorted(name for name, _ in expected.items() ^ sizes.items())
-    return f"{wrong[0]} is not what was built" if wrong else ""
+    facts, problem = manifest.checked(raw, folder.name, {name: file.st_size for name, file in files.items()})
+    if not facts:
+        return Listed(release, current, built, size, problem)
+    return Listed(release, current, built, size, problem, facts["model"], facts["dimension"], facts["counts"],
+                  facts["languages"])

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,22 +72,40 @@ def read(folder: Path) -> tuple[str, dict[str, Any], dict[str, bytes]]:
         ReleaseError: a file is missing, added, of another size or of another checksum.
     """
     manifest_bytes = _bytes(folder / NAME, folder)
-    identity = release_id(manifest_bytes)
-    if folder_name(identity) != folder.name:
-        raise _damaged(folder, "its manifest has been changed")
-    manifest = json.loads(manifest_bytes)
-    if manifest.get("format") != FORMAT:
-        raise _damaged(folder, f"it has format {manifest.get('format')}, this version reads {FORMAT}")
-    extra = {path.name for path in folder.iterdir()} - set(manifest["files"]) - {NAME}
-    if extra:
-        raise _damaged(folder, f"it holds files that do not belong to it: {sorted(extra)}")
+    manifest, problem = checked(manifest_bytes, folder.name, _sizes(folder))
+    if problem:
+        raise _damaged(folder, problem)
     files = {}
     for name, facts in manifest["files"].items():
         data = _bytes(folder / name, folder)
-        if len(data) != facts["bytes"] or digest(data) != facts["sha256"]:
+        if digest(data) != facts["sha256"]:
             raise _damaged(folder, f"{name} is not what was built")
         files[name] = data
-    return identity, manifest, files
+    return release_id(manifest_bytes), manifest, files
+
+
+def checked(manifest: bytes, folder: str, sizes: Mapping[str, int]) -> tuple[dict[str, Any], str]:
+    """(what the manifest states, nothing if it is not to be believed; why the release may not be served, "" = nothing found).
+
+    Args:
+        folder: name of the release's folder. sizes: bytes of every file in it, by name.
+    """
+    if folder_name(release_id(manifest)) != folder:
+        return {}, "its manifest has been changed"
+    facts: dict[str, Any] = json.loads(manifest)
+    if facts.get("format") != FORMAT:
+        return facts, f"it has format {facts.get('format')}, this version reads {FORMAT}"
+    expected = {name: entry["bytes"] for name, entry in facts["files"].items()}
+    found = {name: size for name, size in sizes.items() if name != NAME}
+    wrong = sorted(name for name, _ in expected.items() ^ found.items())
+    return facts, f"{wrong[0]} is not what was built" if wrong else ""
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    try:
+        return {path.name: path.stat().st_size for path in folder.iterdir()}
+    except OSError as error:
+        raise _damaged(folder, f"its files cannot be listed ({error.strerror})") from error
 
 
 def _bytes(path: Path, folder: Path) -> bytes:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.release import Release
 from engine.understanding.heads import Heads
-from engine.visitors.admitted import admitted_title
 from engine.visitors.calibration import Calibration, calibration_for
 from engine.visitors.entry import searched_words
 from engine.visitors.evidence.collect import collect
@@ -33,11 +31,11 @@ def understand(
     """What the clues say.
 
     Args:
+        clues: with the job title as `admitted.admitted_title` leaves it; the service does so where a request comes in.
         vectors: unit vectors of `texts_to_encode(clues)`, by text; a missing one makes that text count by its
             words only. Job titles need none with the shipped roles.
         calibration: default: the shipped one, as far as it holds for these heads and labels.
     """
-    clues = replace(clues, job_title=admitted_title(clues.job_title))
     trust = calibration or calibration_for(heads, release.taxonomy)
     context = Context(clues, release, heads, vectors, trust)
     evidence = collect(context)

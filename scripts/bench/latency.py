@@ -27,6 +27,7 @@ def main() -> None:
     parts = Assembly(Settings.load())
     engine = parts.engine()
     release, roles = engine.current.get(), list(parts.taxonomy.roles)
+    engine.current.follow()  # as the service does
     print(f"{len(release.documents)} documents, {len(release.passages)} passages, {len(release.sentences)} sentences, "
           f"{release.model}\n\n| what | median | p95 | p95 against a model call |\n|---|---|---|---|")
     parts.encoder.queries(["warm"])

@@ -13,6 +13,7 @@ from engine.library.models import Document, Passage
 from engine.retrieval.release import Release
 from engine.taxonomy import Taxonomy, shipped
 from engine.understanding.labels import Labels, TypeLabel
+from engine.visitors.admitted import admitted_title
 from engine.visitors.calibration import Calibration, Trust
 from engine.visitors.models import Clues, VisitorView
 from engine.visitors.understand import understand
@@ -98,6 +99,7 @@ def see(release: Release) -> See:
 
     def look(**given: object) -> VisitorView:
         clues = replace(Clues(now=NOW), **given)  # type: ignore[arg-type]
+        clues = replace(clues, job_title=admitted_title(clues.job_title))  # as the service does
         return understand(clues, release, SpokenHeads(), vectors, CALIBRATION)
 
     return look
