@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.common_ground import worth
+from engine.ranking.common_ground import brochures, worth
 from engine.ranking.situation import Situation, Slate
 from engine.retrieval.search import match, score_rows
+from engine.visitors.overlays import CONSENSUS
 
 _MOST_WITHOUT_QUESTION = 600
 _FOR_EVERYBODY = 24  # of these the block comes that is the same for all roles; some may have been read already
@@ -48,4 +49,6 @@ def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bo
         likely += 3 * (situation.release.vectors[rows] @ visitor.interest)
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
     shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
+    if CONSENSUS in visitor.overlays:
+        shared = np.union1d(shared, np.flatnonzero(brochures(situation, rows)))
     return rows[np.union1d(kept, shared)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ranking.common_ground import BROCHURE
 from engine.ranking.features import FEATURES, Feature
 from engine.ranking.situation import Chosen, Slate
 from engine.visitors.models import UNKNOWN
+from engine.visitors.overlays import CONSENSUS, VALIDATION
 
 _MOST = 4
 # points of score above the mean of the candidates: less decides nothing
@@ -15,6 +17,12 @@ _SERVES = 0.3  # probability from which a passage is said to serve a role
 _SLOTS = {
     "proof": {"de": "als Beleg aus der Praxis", "en": "as proof from practice"},
     "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
+}
+_TO_PASS_ON = {"de": "zum Weitergeben gemacht", "en": "made to be passed on"}
+# what the visitor's needs add to a slot's purpose
+_NEEDED = {
+    "proof": (VALIDATION, {"de": "weil Sie nach Belegen oder Zahlen fragen", "en": "because you ask for evidence or figures"}),
+    "common": (CONSENSUS, {"de": "weil offenbar mehrere mitentscheiden", "en": "because several people seem to decide"}),
 }
 _FOR_EVERYBODY = frozenset({"question_match", "question_facet", "curated"})  # what may speak for the common block
 
@@ -25,10 +33,25 @@ def reasons_for(slate: Slate, item: Chosen, lang: str) -> list[str]:
     if item.framed is not None:
         lines.append("so erzählt, wie Sie es gewählt haben" if lang == "de" else "told the way you chose")
     if item.slot in _SLOTS:
-        lines.append(_SLOTS[item.slot].get(lang, _SLOTS[item.slot]["en"]))
+        lines.append(_purpose(slate, item, lang))
     lines += [line for line in (f.reason(slate, item.at, lang) for f in _lifting(slate, item)) if line]
     notes = [line for line in (f.reason(slate, item.at, lang) for f in FEATURES if f.note) if line]
     return [*(lines or [_overall(slate, item, lang)])[:_MOST - len(notes)], *notes]
+
+
+def _purpose(slate: Slate, item: Chosen, lang: str) -> str:
+    """What the slot is for, and the visitor's need where it is one."""
+    situation = slate.situation
+    need, because = _NEEDED[item.slot]
+    if situation.neutral or need not in situation.visitor.overlays or (need == CONSENSUS and situation.scope):
+        return _in(lang, _SLOTS[item.slot])
+    made = situation.release.types[situation.release.document_of[slate.row_of(item)]].id == BROCHURE
+    purpose = _TO_PASS_ON if need == CONSENSUS and made else _SLOTS[item.slot]
+    return f"{_in(lang, purpose)}, {_in(lang, because)}"
+
+
+def _in(lang: str, words: dict[str, str]) -> str:
+    return words.get(lang, words["en"])
 
 
 def lift(slate: Slate, name: str, at: int) -> float:

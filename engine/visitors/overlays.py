@@ -9,6 +9,7 @@ from engine.visitors.evidence.context import Context
 from engine.visitors.evidence.words_in import signals_in
 from engine.visitors.private_life import usable
 
+VALIDATION, CONSENSUS = "validation_need", "consensus_need"
 _WINDOW = timedelta(days=14)
 _PROOF_WORDS = frozenset({"q_proof", "q_compliance", "q_businesscase"})
 _CONSENSUS_WORDS = frozenset({"q_compliance"})
@@ -23,13 +24,13 @@ def overlays(context: Context) -> frozenset[str]:
     recent = [clue for clue in clues.history if timedelta(0) <= clues.now - clue.at <= _WINDOW]
     found: set[str] = set()
     if any(clue.type in CONSENSUS_EVENTS for clue in recent):
-        found.add("consensus_need")
+        found.add(CONSENSUS)
     for text in filter(None, map(usable, [clues.query, *(clue.query for clue in recent)])):
         words, facets = set(signals_in(text, context.taxonomy)), _facets(context, text)
         if words & _PROOF_WORDS or facets & _PROOF_FACETS:
-            found.add("validation_need")
+            found.add(VALIDATION)
         if words & _CONSENSUS_WORDS or facets & _CONSENSUS_FACETS:
-            found.add("consensus_need")
+            found.add(CONSENSUS)
     return frozenset(found)
 
 
