@@ -49,6 +49,6 @@ def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bo
         likely += 3 * (situation.release.vectors[rows] @ visitor.interest)
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
     shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
-    if CONSENSUS in visitor.overlays:
+    if CONSENSUS in visitor.overlays and not situation.neutral:
         shared = np.union1d(shared, np.flatnonzero(brochures(situation, rows)))
     return rows[np.union1d(kept, shared)]
