@@ -19,7 +19,6 @@ from engine.store.projection import Projection
 from engine.store.secret import instance_secret
 from engine.visitors.consent import ConsentDesk, Recognised
 from engine.visitors.erasure import VisitorRights
-from engine.visitors.tokens import visitor_hash
 
 
 def journal_path(var: Path) -> Path:
@@ -58,7 +57,7 @@ class EventRoom:
         Raises:
             StoreError: nothing may be taken as written; the caller says 503 and the sender tries again.
         """
-        visitor = None if not token or (refused and self.honour_dnt) else visitor_hash(self.secret, token)
+        visitor = None if not token or (refused and self.honour_dnt) else self.consent.tokens.visitor_of(token)
         return self.intake.accept(events, visitor, server=server, prefix=prefix, sent=sent)
 
     def profile(self, visitor: Recognised | None) -> tuple[StoredProfile, bool]:

@@ -77,6 +77,7 @@ def erase(transaction: Transaction, visitor: str, now: int, why: str, version: s
         gone += transaction.execute(f"DELETE FROM {table} WHERE visitor = ?", (visitor,)).rowcount  # noqa: S608
     transaction.execute("DELETE FROM visitors WHERE visitor = ?", (visitor,))
     transaction.execute("DELETE FROM no_customers WHERE unit = ?", (visitor,))
+    transaction.execute("DELETE FROM tokens WHERE visitor = ?", (visitor,))
     if known:
         _prove(transaction, visitor, now, why, version, "")
     transaction.execute("INSERT INTO erasures (visitor, at, why, rows) VALUES (?,?,?,?) ON CONFLICT (visitor) "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 SCHEMA: tuple[str, ...] = (
     # seq never goes back and is never used again, also after rows were erased
@@ -33,6 +33,11 @@ SCHEMA: tuple[str, ...] = (
     """CREATE TABLE IF NOT EXISTS visitors (
       visitor TEXT PRIMARY KEY, version TEXT NOT NULL, purposes TEXT NOT NULL, granted INTEGER NOT NULL,
       seen INTEGER NOT NULL) WITHOUT ROWID, STRICT""",
+    # visitor tokens (keyed hashes) after the first, whose hash is the visitor; `until` = the end of one that was replaced
+    """CREATE TABLE IF NOT EXISTS tokens (
+      token TEXT PRIMARY KEY, visitor TEXT NOT NULL, number INTEGER NOT NULL, used INTEGER, until INTEGER)
+      WITHOUT ROWID, STRICT""",
+    "CREATE INDEX IF NOT EXISTS tokens_by_visitor ON tokens (visitor)",
     # tombstones: what arrives for these visitors later is dropped, whatever its order
     """CREATE TABLE IF NOT EXISTS erasures (
       visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, why TEXT NOT NULL, rows INTEGER NOT NULL)

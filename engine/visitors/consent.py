@@ -11,6 +11,7 @@ from engine.store import consent_log
 from engine.store.consent_log import ConsentLog
 from engine.store.journal import Journal, Transaction
 from engine.store.log import milliseconds
+from engine.visitors.rotation import Tokens
 from engine.visitors.tokens import visitor_hash
 
 PURPOSES = ("personalisation", "measurement", "lead-linking", "mail", "mail-measurement")
@@ -33,10 +34,11 @@ class ConsentDesk:
 
     def __init__(self, journal: Journal, secret: bytes, version: str) -> None:
         self._journal, self._secret, self._version = journal, secret, version
-        self._log = ConsentLog(journal)
+        self._log, self.tokens = ConsentLog(journal), Tokens(journal, secret)
 
     def grant(self, token: str, purposes: Iterable[str], version: str) -> str:
-        """Record a yes and return the token to use: the given one if it may go on, else a new one.
+        """Record a yes and return the token to use: the given one if it may go on, the next one of the same visitor after
+        30 days, else a new one.
 
         Raises:
             InvalidInput: no purpose, an unknown one, or another version than the text that is valid now.
@@ -51,15 +53,17 @@ class ConsentDesk:
             raise InvalidInput(f"The consent names version {version!r} of the text, {self._version!r} is valid.",
                                where="version", fix="Show the text that is valid now and send its version.")
         fresh = "vt_" + secrets.token_urlsafe(16)
+        visitor = self.tokens.visitor_of(token) if token else None
 
         def work(tx: Transaction) -> str:
-            now = milliseconds()
-            known = token and consent_log.standing(tx, visitor_hash(self._secret, token))
+            known = visitor and consent_log.standing(tx, visitor)
             used = token if known else fresh  # nobody can choose his own token: it must be hard to guess
-            consent_log.grant(tx, visitor_hash(self._secret, used), now, version, wanted)
+            name = visitor if visitor and known else visitor_hash(self._secret, fresh)
+            consent_log.grant(tx, name, milliseconds(), version, wanted)
             return used
 
-        return self._journal.write(work)
+        used = self._journal.write(work)
+        return self.tokens.renewed(used) or used
 
     def recognise(self, token: str | None) -> Recognised | None:
         """The visitor behind a token, if a consent to the valid text stands that allows to keep what he does.
@@ -69,14 +73,14 @@ class ConsentDesk:
         Raises:
             StoreError: the journal cannot be read.
         """
-        if not token:
-            return None
-        consent = self._log.standing(visitor_hash(self._secret, token))
+        visitor = self.tokens.visitor_of(token) if token else None
+        consent = self._log.standing(visitor) if visitor else None
         if consent is None or not consent.recognises(self._version):
             return None
         return Recognised(consent.visitor, consent.purposes)
 
     def known(self, token: str) -> str | None:
         """The hash of a token under which anything may be stored, also when the text has changed since."""
-        consent = self._log.standing(visitor_hash(self._secret, token))
+        visitor = self.tokens.visitor_of(token)
+        consent = self._log.standing(visitor) if visitor else None
         return consent.visitor if consent else None

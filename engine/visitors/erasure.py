@@ -12,7 +12,7 @@ from engine.store.decision_log import DecisionLog
 from engine.store.journal import Journal, Transaction
 from engine.store.log import EventLog, milliseconds
 from engine.store.no_customers import NoCustomers
-from engine.visitors.tokens import visitor_hash
+from engine.visitors.rotation import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class VisitorRights:
     """Args: secret: of the instance."""
 
     def __init__(self, journal: Journal, secret: bytes) -> None:
-        self._journal, self._secret = journal, secret
+        self._journal, self._tokens = journal, Tokens(journal, secret)
         self._consents, self._events, self._decisions = ConsentLog(journal), EventLog(journal), DecisionLog(journal)
         self._no_customers = NoCustomers(journal)
 
@@ -38,8 +38,8 @@ class VisitorRights:
         Raises:
             NotFound: nothing is. StoreError: the journal cannot be read.
         """
-        visitor = visitor_hash(self._secret, token)
-        if self._consents.standing(visitor) is None:
+        visitor = self._tokens.visitor_of(token)
+        if visitor is None or self._consents.standing(visitor) is None:
             raise NotFound("Nothing is stored under this visitor token.", where="visitor token",
                            fix="Nothing needs to be done.")
         events = self._events.of_visitor(visitor, limit=1_000_000)
@@ -55,7 +55,10 @@ class VisitorRights:
         Raises:
             StoreError: not erased; ask again.
         """
-        visitor = visitor_hash(self._secret, token)
+        visitor = self._tokens.visitor_of(token)
+        if visitor is None:
+            return Erased(0, True)
+
         def work(tx: Transaction) -> int | None:
             if consent_log.standing(tx, visitor) is None:
                 return None

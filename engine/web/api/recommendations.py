@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from engine import clock
+from engine.errors import StoreError
 from engine.visitors.models import Clue
 from engine.web.api.deciding import decide, engine_request
 from engine.web.api.endpoint import Call, Endpoints, Operation
@@ -14,6 +16,7 @@ from engine.web.api.replies import decision_reply
 from engine.web.api.schemas import recommendations as schema
 
 endpoints = Endpoints("recommendations")
+_log = logging.getLogger("lotse.web")
 
 
 @endpoints.add(Operation(
@@ -29,7 +32,17 @@ def recommend(call: Call, given: schema.RecommendationRequest) -> schema.Decisio
     decision = decide(call.services, release, request, "recommend")
     if missing:
         decision = replace(decision, degraded=True)
-    return decision_reply(decision, release.taxonomy, explain=given.explain, notes=notes, events=events)
+    reply = decision_reply(decision, release.taxonomy, explain=given.explain, notes=notes, events=events)
+    return reply.model_copy(update={"token": _next_token(call, given.visitor or "")}) if request.visitor else reply
+
+
+def _next_token(call: Call, token: str) -> str | None:
+    """The token that replaces the one of a recognised visitor, None while it is not due or cannot be written."""
+    try:
+        return call.services.room.consent.tokens.renewed(token) or None
+    except StoreError as error:
+        _log.warning("the visitor token is kept for now: %s", error)
+        return None
 
 
 @endpoints.add(Operation(

@@ -157,3 +157,5 @@ class Decision(Reply):
     degraded: bool
     notes: list[str] = Field(description="What was ignored in the request, for developers.")
     events: EventsReply | None = Field(None, description="Only when events were sent along.")
+    token: str | None = Field(None, description="Only when the visitor token is due to change, every 30 days: keep this one "
+                              "instead. The old one works until a week after the new one was first used.")

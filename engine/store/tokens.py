@@ -1,0 +1,50 @@
+"""Which visitor a token belongs to, since when, and until when; tokens as keyed hashes only.
+
+A visitor's first token needs no row: its hash is his name everywhere else. Rows begin with the second one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from engine.store.journal import Transaction
+
+GRACE_MS = 7 * 86_400_000
+"""For so long an old token works after the new one was first used: what other tabs still hold back is sent by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token that works: whose it is, the how-manieth of his it is (0 first), since when it is in use (ms, 0 = not yet)
+    and whether another one has taken its place."""
+
+    visitor: str
+    number: int
+    since: int
+    replaced: bool = False
+
+
+def holder(connection: sqlite3.Connection, token: str, now: int) -> Held | None:
+    """Whose token that hash stands for, None once it has ended. A hash that nobody knows stands for itself."""
+    row = connection.execute("SELECT visitor, number, used, until FROM tokens WHERE token = ?", (token,)).fetchone()
+    if row is None:
+        first = connection.execute("SELECT min(at) FROM consents WHERE visitor = ? AND action = 'grant'", (token,)).fetchone()
+        return Held(token, 0, first[0] or now)
+    visitor, number, used, until = row
+    return None if until is not None and until <= now else Held(visitor, number, used or 0, until is not None)
+
+
+def give(transaction: Transaction, held: Held, token: str) -> None:
+    """Note the hash of the token that follows `held`; the same again changes nothing."""
+    rows: list[tuple[str, str, int, int | None]] = [(token, held.visitor, held.number + 1, None)]
+    if held.number == 0:
+        rows.append((held.visitor, held.visitor, 0, held.since))
+    transaction.executemany("INSERT OR IGNORE INTO tokens (token, visitor, number, used) VALUES (?,?,?,?)", rows)
+
+
+def first_used(transaction: Transaction, token: str, held: Held, now: int) -> None:
+    """The visitor has his new token: the ones before it end after the grace."""
+    transaction.execute("UPDATE tokens SET used = ? WHERE token = ? AND used IS NULL", (now, token))
+    transaction.execute("UPDATE tokens SET until = ? WHERE visitor = ? AND number < ? AND until IS NULL",
+                        (now + GRACE_MS, held.visitor, held.number))
