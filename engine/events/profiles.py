@@ -11,6 +11,7 @@ from engine.store.breaker import Breaker
 from engine.store.log import Entry, EventLog
 from engine.store.projection import Projection
 from engine.visitors.models import Clue
+from engine.visitors.profile import mark_of, packed, unpacked
 
 MOST_CLUES = 64
 MOST_CLICKED = 20
@@ -19,7 +20,7 @@ _NO_CLUES = frozenset({"impression", "role"})
 
 @dataclass(frozen=True, slots=True)
 class Clicked:
-    """A shown item that was followed; `seq` orders nothing, `at` (ms) and `event` do."""
+    """A shown item that was followed; `at` (ms) and `event`, the mark of the click, give the order."""
 
     at: int
     event: str
@@ -33,7 +34,7 @@ class StoredProfile:
     """The newest 64 clues, the newest declared role, the newest 20 clicked items, oldest first; and the role that the
     operator's CRM knows the contact by.
 
-    Ties are broken by event id, so the same events give the same profile whatever their order.
+    Events are told apart by short marks, which break ties too: the same events give the same profile whatever their order.
     """
 
     clues: tuple[tuple[int, str, Clue], ...] = ()
@@ -69,7 +70,8 @@ def fold(profile: StoredProfile, entry: Entry) -> StoredProfile:
         return profile
     at = datetime.fromtimestamp(entry.at / 1000, UTC)
     clue = Clue(_kind(entry), at, entry.document or "", entry.query or "", entry.value)
-    clues = {event: (at, event, one) for at, event, one in profile.clues} | {entry.id: (entry.at, entry.id, clue)}
+    mark = mark_of(entry.id)
+    clues = {event: (at, event, one) for at, event, one in profile.clues} | {mark: (entry.at, mark, clue)}
     kept = tuple(sorted(clues.values(), key=lambda c: c[:2])[-MOST_CLUES:])
     return replace(profile, clues=kept, clicked=_follow(profile.clicked, entry))
 
@@ -83,7 +85,7 @@ def _kind(entry: Entry) -> str:
 def _follow(clicked: tuple[Clicked, ...], entry: Entry) -> tuple[Clicked, ...]:
     if entry.type != "click" or not entry.decision or "signed" not in entry.flags or "repeat" in entry.flags:
         return clicked
-    new = Clicked(entry.at, entry.id, entry.decision, entry.passage or "", entry.document or "")
+    new = Clicked(entry.at, mark_of(entry.id), entry.decision, entry.passage or "", entry.document or "")
     every = {one.event: one for one in (*clicked, new)}
     return tuple(sorted(every.values(), key=lambda c: (c.at, c.event))[-MOST_CLICKED:])
 
@@ -98,10 +100,20 @@ def as_data(profile: StoredProfile) -> dict[str, Any]:
     }
 
 
+def as_stored(profile: StoredProfile) -> dict[str, Any]:
+    """The data in a few hundred bytes, for the store."""
+    return packed(as_data(profile))
+
+
 def from_data(data: dict[str, Any] | None) -> StoredProfile:
-    """The profile of plain data; empty for None."""
+    """The profile of plain or stored data; empty for None.
+
+    Raises:
+        StoreError: the stored data is damaged.
+    """
     if not data:
         return StoredProfile()
+    data = unpacked(data)
     at, event, role = data["role"]
     told_at, told_by, told = data.get("contact", (0, "", ""))  # profiles of before know none
     return StoredProfile(
@@ -124,7 +136,7 @@ class Profiles:
         """Profile and whether the store was missing.
 
         Raises:
-            StoreError: neither store nor log can be read.
+            StoreError: neither store nor log can be read, or what is stored is damaged.
         """
         found = self.breaker.call(lambda: self.projection.profile(visitor), None, (StoreError,))
         position, stored = found or (None, None)

@@ -11,7 +11,7 @@ from typing import Any
 from engine import clock
 from engine.errors import StoreError
 from engine.events.attribution import credits_of, quoted
-from engine.events.profiles import StoredProfile, as_data, fold, from_data
+from engine.events.profiles import StoredProfile, as_stored, fold, from_data
 from engine.store import consent_log
 from engine.store.consent_log import ConsentLog
 from engine.store.decision_log import DecisionLog
@@ -127,7 +127,7 @@ class Projector:
             if mine is not None and entry.visitor:
                 profiles[entry.visitor] = fold(mine, entry)
                 touched.add(entry.visitor)
-        changes.profiles = {visitor: as_data(profiles[visitor]) for visitor in touched}
+        changes.profiles = {visitor: as_stored(profiles[visitor]) for visitor in touched}
         return changes
 
 

@@ -1,76 +1,53 @@
+"""The packed state: short, exact, and never half read."""
+
 from __future__ import annotations
 
-from datetime import timedelta
+import uuid
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import InvalidInput
-from engine.visitors.models import Clue
-from engine.visitors.profile import MOST_BYTES, MOST_CLUES, Profile
-from tests.visitors.conftest import LIBRARY, NOW
+from engine.errors import StoreError
+from engine.visitors.profile import mark_of, packed, unpacked
 
-CLUE = st.builds(
-    lambda kind, minutes, path, query: Clue(kind, NOW - timedelta(minutes=minutes), path, query),
-    st.sampled_from(["view", "question", "share", "customer_login"]), st.integers(0, 60 * 24 * 200),
-    st.sampled_from(["", *LIBRARY]), st.text(max_size=300),
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=80),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=12), inner, max_size=6), max_leaves=40,
 )
+DATA = st.dictionaries(st.text(min_size=2, max_size=12), JSON, max_size=6)
 
 
-def _of(clues: list[Clue]) -> Profile:
-    profile = Profile.empty()
-    for clue in clues:
-        profile = profile.add(clue)
-    return profile
+@given(DATA)
+def test_what_was_packed_comes_back(data: dict[str, Any]) -> None:
+    assert unpacked(packed(data)) == data
 
 
-@given(st.lists(CLUE, max_size=40), st.randoms())
-@settings(max_examples=40, deadline=None)
-def test_order_and_repetition_do_not_matter(clues: list[Clue], random) -> None:  # type: ignore[no-untyped-def]
-    mixed = [*clues, *clues[:5]]
-    random.shuffle(mixed)
-    assert _of(mixed) == _of(clues)
+@given(DATA)
+def test_the_same_data_always_gives_the_same_text(data: dict[str, Any]) -> None:
+    assert packed(dict(reversed(data.items()))) == packed(data)
 
 
-@given(st.lists(CLUE, max_size=40), st.integers(0, 40))
-@settings(max_examples=40, deadline=None)
-def test_merging_two_halves_is_adding_all(clues: list[Clue], cut: int) -> None:
-    assert _of(clues[:cut]).merge(_of(clues[cut:])) == _of(clues)
+def test_a_profile_that_was_stored_plain_is_still_read() -> None:
+    plain = {"clues": [], "role": [0, "", ""], "clicked": []}
+    assert unpacked(plain) == plain
 
 
-@given(st.lists(CLUE, max_size=60))
-@settings(max_examples=40, deadline=None)
-def test_it_is_bounded_and_comes_back(clues: list[Clue]) -> None:
-    profile = _of(clues)
-    packed = profile.to_bytes()
-    assert len(packed) <= MOST_BYTES
-    assert len(profile.rows) <= MOST_CLUES
-    again = Profile.from_bytes(packed)
-    assert again.rows <= profile.rows
-    assert again.rows == frozenset(sorted(profile.rows, reverse=True)[: len(again.rows)])
+@pytest.mark.parametrize("change", [lambda text: "", lambda text: text[:-5], lambda text: "ä" + text[1:], lambda text: 7,
+                                    lambda text: text[:10] + ("A" if text[10] != "A" else "B") + text[11:]])
+def test_damaged_text_is_refused(change: Any) -> None:
+    stored = packed({"clues": [[1, "mark", "view", f"preise/{i}.md", "", 1.0] for i in range(9)]})
+    with pytest.raises(StoreError, match="cannot be read"):
+        unpacked({name: change(text) for name, text in stored.items()})
 
 
-def test_an_ordinary_profile_takes_a_few_hundred_bytes() -> None:
-    paths = ["preise/preise.md", "produkte/datenblatt.md", "referenzen/molkerei.md"]
-    clues = [Clue("view", NOW - timedelta(hours=7 * i), paths[i % 3]) for i in range(12)]
-    clues += [Clue("question", NOW - timedelta(hours=5 * i), query=f"was kostet die wartung im jahr {i}") for i in range(4)]
-    assert len(_of(clues).to_bytes()) < 400
+def test_a_text_that_swells_beyond_any_profile_is_refused() -> None:
+    with pytest.raises(StoreError, match="longer than a profile can be"):
+        unpacked(packed({"clues": ["x" * (2 << 20)]}))
 
 
-def test_it_fades() -> None:
-    profile = _of([Clue("view", NOW, "preise.md"), Clue("view", NOW - timedelta(days=50), "blog.md")])
-    assert len(profile.faded(NOW, 21).rows) == 2
-    assert [c.document for c in profile.faded(NOW + timedelta(days=30), 21).clues()] == ["preise.md"]
-    assert profile.faded(NOW + timedelta(days=200), 21) == Profile.empty()
-
-
-def test_private_words_are_not_kept() -> None:
-    kept = _of([Clue("question", NOW, query="presse, ich bin 41 Jahre alt"), Clue("question", NOW, query="mein Vermieter")])
-    assert sorted(c.query for c in kept.clues()) == ["", "presse"]
-
-
-@pytest.mark.parametrize("data", [b"", b"x", b"{}", Profile.empty().to_bytes()[:-3]])
-def test_damaged_bytes_are_refused(data: bytes) -> None:
-    with pytest.raises(InvalidInput):
-        Profile.from_bytes(data)
+def test_marks_are_short_and_tell_events_apart() -> None:
+    ids = [str(uuid.UUID(int=number)) for number in range(50_000)]
+    assert len({mark_of(one) for one in ids}) == len(ids)
+    assert {len(mark_of(one)) for one in [*ids[:100], "", "x" * 64, "\ud800"]} == {8}
