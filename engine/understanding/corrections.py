@@ -112,11 +112,12 @@ def apply_corrections(
 def corrected_types(
     corrections: Sequence[Correction], documents: Sequence[Document], types: Sequence[TypeLabel]
 ) -> list[TypeLabel]:
-    """Content types with the corrections in them."""
+    """Content types with the corrections in them; one said of a passage is its document's, which has only one."""
     said = {c.at: c.type for c in corrections if c.type}
+    named = [next((said[at] for at in (d.path, *(p.section for p in d.passages)) if at in said), "") for d in documents]
     return [
-        replace(label, id=said[d.path], probability=1.0, given=True) if d.path in said else label
-        for d, label in zip(documents, types, strict=True)
+        replace(label, id=name, probability=1.0, given=True) if name else label
+        for name, label in zip(named, types, strict=True)
     ]
 
 
