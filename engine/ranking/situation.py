@@ -26,6 +26,7 @@ class Situation:
         lang: language of the answer's own words and of preference; passages of others are marked, not hidden.
         page: path of the document being read now, never shown back. scope: choose inside this document only.
         question: what was asked, None when nothing was. facets: (F,) what the question is about.
+        searched: the question was not typed here but into the search engine that led here.
         seed: makes the draw repeatable. explore: False = always the best (previews, judging).
         neutral: True = the page of the holdout, nothing personal.
     """
@@ -40,6 +41,7 @@ class Situation:
     industry: str = ""
     question: Question | None = None
     facets: Values | None = None
+    searched: bool = False
     title_vector: Values | None = None
     seed: str = ""
     explore: bool = False

@@ -145,3 +145,23 @@ def test_a_page_with_a_single_candidate_claims_nothing_in_particular(content_eng
     alone = replace(slate, rows=slate.rows[:1], features={n: v[:1] for n, v in slate.features.items()},
                     contributions={n: v[:1] for n, v in slate.contributions.items()}, chosen=[Chosen(0, "main")])
     assert lines(alone)[0] == "passt im Ganzen, ohne dass ein einzelner Grund hervorsticht"
+
+
+@pytest.mark.parametrize(("lang", "said", "topic", "clue"), [
+    ("de", "Ihrer Suche „{}“, mit der Sie kamen", "nach dem Sie gesucht haben", "Sie kamen mit der Suche „{}“"),
+    ("en", "your search “{}” that brought you here", "which you searched for", "You came with the search “{}”"),
+])
+def test_a_search_that_led_here_is_called_a_search_and_a_typed_question_a_question(
+    content_engine: Engine, lang: str, said: str, topic: str, clue: str
+) -> None:
+    link = f"https://www.google.com/search?q={ASKED[lang].replace(' ', '+')}"
+    came, asked = slate_of(content_engine, referrer=link, lang=lang), slate_of(content_engine, query=ASKED[lang], lang=lang)
+    both = slate_of(content_engine, query=TITLES[lang], referrer=link, lang=lang)
+    assert (came.situation.searched, asked.situation.searched, both.situation.searched) == (True, False, False)
+    every = {slate.situation.searched: " ".join(line for at in range(len(slate.rows)) for line in reasons_for(slate, Chosen(at, "next"), lang))
+             for slate in (came, asked)}
+    assert said.format(ASKED[lang]) in every[True]
+    assert topic in every[True]
+    assert not any(word in every[True] for word in ("Ihrer Frage", "Sie fragen", "your question", "you asked"))
+    assert not any(word in every[False] for word in ("Suche", "gesucht", "search"))
+    assert clue.format(ASKED[lang]) in came.situation.visitor.phase.reasons(lang)

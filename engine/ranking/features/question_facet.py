@@ -28,9 +28,10 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     facet = int(both.argmax())
     name = list(release.taxonomy.facets.values())[facet].name(lang)
     likely = percent(float(release.labels.facets[slate.rows[at], facet]), lang)
+    searched = slate.situation.searched
     if lang == "de":
-        return f"handelt vom Thema „{name}“ ({likely}), nach dem Sie fragen"
-    return f"is about “{name}” ({likely}), as you asked"
+        return f"handelt vom Thema „{name}“ ({likely}), nach dem Sie {'gesucht haben' if searched else 'fragen'}"
+    return f"is about “{name}” ({likely}), {'which you searched for' if searched else 'as you asked'}"
 
 
 QUESTION_FACET = Feature("question_facet", _compute, _reason)

@@ -40,13 +40,14 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     place, of = int(found[0]) + 1, int(matches.allowed.sum())
     words = matches.coverage[found[0]] > CHANCE
     related = slate.features["question_match"][at] < _WEAK or _near(slate, at)
+    asked = question.text[:_LONGEST]
     if lang == "de":
-        fits = "verwandt mit Ihrer Frage" if related else "passt zu Ihrer Frage"
+        told = f"Suche „{asked}“, mit der Sie kamen" if slate.situation.searched else f"Frage „{asked}“"
         by = "nach Wörtern und Sinn" if words else "dem Sinn nach"
-        return f"{fits} „{question.text[:_LONGEST]}“ (Platz {place} von {of} Stellen {by})"
-    fits = "related to your question" if related else "fits your question"
+        return f"{'verwandt mit' if related else 'passt zu'} Ihrer {told} (Platz {place} von {of} Stellen {by})"
+    told = f"search “{asked}” that brought you here" if slate.situation.searched else f"question “{asked}”"
     by = "by words and meaning" if words else "by meaning"
-    return f"{fits} “{question.text[:_LONGEST]}” (number {place} of {of} passages {by})"
+    return f"{'related to' if related else 'fits'} your {told} (number {place} of {of} passages {by})"
 
 
 def _near(slate: Slate, at: int) -> bool:

@@ -20,7 +20,7 @@ def referrer(context: Context) -> Iterator[Evidence]:
     words = usable(searched_words(context.clues.referrer))
     if not words or words == usable(context.clues.query):
         return
-    wording = {"de": f"Sie haben nach „{quoted(words)}“ gesucht", "en": f"You searched for “{quoted(words)}”"}
+    wording = {"de": f"Sie kamen mit der Suche „{quoted(words)}“", "en": f"You came with the search “{quoted(words)}”"}
     for about, ratios in zip(("role", "phase"), question_ratios(context, words), strict=True):
         weaker = powered(ratios, _POWER)
         if spread(weaker) > 0:
