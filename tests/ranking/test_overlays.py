@@ -28,6 +28,9 @@ KINDS = {
     "terms": ("en", "price_information", "", "Payment is due within thirty days and the contract runs for two years."),
     "dairy": ("en", "case_study", "", "The dairy raised its output by a third after the second month."),
     "tea": ("en", "case_study", "", "The tea packer needs two people less and has no complaints any more."),
+    "glue": ("en", "case_study", "", "A maker of glue fills its cartons at four degrees and lost no day."),
+    "seed": ("en", "case_study", "", "Sowing seeds are packed in one shift now, and nobody lifts bags."),
+    "soap": ("en", "case_study", "", "The soap factory rented first and bought after it had seen the figures."),
     "short": ("en", "handon_brochure", "", "The carton machine packs a hundred boxes with two people."),
     "pallet": ("en", "handon_brochure", "", "The palletizer stacks heavy sacks without any lifting."),
     "kurz": ("de", "handon_brochure", "", "Die Maschine packt hundert Schachteln mit zwei Personen."),
@@ -68,8 +71,9 @@ def test_a_need_replaces_something_further_and_never_adds_room(slots: int, needs
 
 def test_who_asks_for_evidence_gets_one_proof_more(release: Release) -> None:
     plain, needed = _page(_slate(release, slots=5)), _page(_slate(release, VALIDATION, slots=5))
-    assert [slot for slot, _ in plain].count("proof") == 1
-    assert {path for slot, path in needed if slot == "proof"} == {"dairy.md", "tea.md"}
+    counts = [[slot for slot, _ in page].count("proof") for page in (plain, needed)]
+    assert counts == [1, 2]
+    assert all(KINDS[path.removesuffix(".md")][1] == "case_study" for slot, path in needed if slot == "proof")
     assert [item for item in needed if item[0] == "main"] == [item for item in plain if item[0] == "main"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -70,3 +71,21 @@ def test_an_opening_is_whole_sentences_or_one_cut_between_words(parts: list[str]
         assert stripped[0].startswith(shown.removesuffix(" …"))
     else:
         assert shown in whole
+
+
+def test_the_same_facts_are_shown_once_and_in_their_neutral_frame(library: Release) -> None:
+    parts = tuple(replace(document, variant_of="kurz.md", frame="savings") if document.path == "lang.md" else document
+                  for document in library.documents)
+    framed = replace(library, documents=parts)
+    assert [item.document for item in plain_decision(framed, Request(slots=20)).items] == ["kurz.md"]
+    assert not plain_decision(framed, Request(slots=20, page="kurz.md")).items
+    assert not plain_decision(framed, Request(slots=20, page="lang.md")).items
+    assert {item.document for item in plain_decision(framed, Request(document="lang.md")).items} == {"lang.md"}
+
+
+def test_a_variant_stands_in_where_the_neutral_document_may_not_be_shown(library: Release) -> None:
+    changes: dict[str, dict[str, Any]] = {
+        "lang.md": {"variant_of": "kurz.md", "frame": "savings"}, "kurz.md": {"audience": "internal"}}
+    parts = tuple(replace(document, **changes.get(document.path, {})) for document in library.documents)
+    shown = plain_decision(replace(library, documents=parts), Request(slots=20)).items
+    assert [item.document for item in shown] == ["lang.md"]

@@ -65,6 +65,30 @@ def test_following_a_link_gives_the_page_of_that_role(client: FlaskClient, keys:
     assert current.text() == load_taxonomy().roles["it"].name("de")
 
 
+def test_links_in_a_part_that_a_server_includes_carry_neither_its_key_nor_its_own_part_of_the_request(
+    client: FlaskClient, keys: Keys
+) -> None:
+    given = {"lang": "de", "slots": "3", "url": "https://www.example.com/", "page": "", "query": HOSTILE, "role": "it"}
+    reply = client.get("/v1/snippets.html", query_string=given, headers={"X-Lotse-Key": keys.public})
+    links = role_links(LexborHTMLParser(reply.text))
+    assert [dict(parse_qsl(address(link)[1:])) for link in links] == [
+        *({"role": role, "query": HOSTILE} for role in load_taxonomy().roles), {"query": HOSTILE}]
+    assert keys.public not in reply.text
+
+
+@pytest.mark.parametrize(("lang", "proof", "common"), [
+    ("de", "Beleg aus der Praxis", "Für alle im Team"), ("en", "Proof from practice", "For everyone in the team")])
+def test_proof_and_common_ground_are_called_what_they_are(
+    client: FlaskClient, keys: Keys, lang: str, proof: str, common: str
+) -> None:
+    tree = part(client, keys, lang=lang, slots="6")
+    for slot, label in (("proof", proof), ("common", common)):
+        items = tree.css(f"li.lotse-{slot}")
+        assert items
+        assert {item.css_first("span.lotse-label").text() for item in items} == {label}
+    assert not tree.css("li.lotse-main span.lotse-label, li.lotse-next span.lotse-label")
+
+
 @pytest.mark.parametrize("given", [{}, {"role": "operations"}, {"query": HOSTILE}])
 def test_every_item_says_why_and_says_it_as_text(client: FlaskClient, keys: Keys, given: dict[str, str]) -> None:
     tree = part(client, keys, **given)

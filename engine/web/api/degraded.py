@@ -11,6 +11,7 @@ from engine.library.visibility import visible
 from engine.ranking.decision import Decision, Item
 from engine.ranking.request import Request
 from engine.ranking.rules import JOB_AD
+from engine.ranking.variants import stand_ins
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
 from engine.retrieval.snippets import opening_sentences
@@ -24,7 +25,8 @@ _MOST_CHARACTERS = 300
 def plain_decision(release: Release, request: Request) -> Decision:
     """Pinned documents first, then the newest, in the visitor's language; inside the scope its first passages.
 
-    A question is not answered: what is shown then is marked as neighbouring material.
+    The same facts are shown once, in their neutral frame. A question is not answered: what is shown then is marked as
+    neighbouring material.
     """
     lang = request.lang or _page_language(release, request) or _main_language(release)
     chosen = _chosen(release, request, lang)[: request.slots]
@@ -43,12 +45,16 @@ def plain_decision(release: Release, request: Request) -> Decision:
 
 
 def _chosen(release: Release, request: Request, lang: str) -> list[tuple[Document, Passage]]:
-    today = clock.today()
-    shown = [(d, kind.id) for d, kind in zip(release.documents, release.types, strict=True)
-             if visible(d, today) and d.passages]
+    today, documents = clock.today(), release.documents
+    shown = [n for n, d in enumerate(documents) if visible(d, today) and d.passages]
     if request.document:
-        return [(d, p) for d, _ in shown if d.path == request.document for p in d.passages]
-    order = sorted((d for d, kind in shown if d.path != request.page and kind != JOB_AD),
+        return [(documents[n], p) for n in shown if documents[n].path == request.document for p in documents[n].passages]
+    groups = stand_ins(documents, today)
+    page = release.number(request.page)
+    # what the page tells, in whatever frame, language or copy, is known already
+    known = release.contents[[n for n in (page, groups.get(page, page)) if n is not None]] if page is not None else ()
+    competing = [n for n in shown if n not in groups and release.types[n].id != JOB_AD and release.contents[n] not in known]
+    order = sorted((documents[n] for n in competing),
                    key=lambda d: (d.lang != lang, not d.pinned, -_day(d).toordinal(), d.path))
     return [(document, document.passages[0]) for document in order]
 

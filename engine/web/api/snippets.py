@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template
 from flask import request as http
 
+from engine.ranking.common_ground import BROCHURE
 from engine.ranking.decision import Decision
 from engine.taxonomy import Taxonomy
 from engine.web.api.deciding import decide, engine_request
@@ -18,11 +19,14 @@ from engine.web.api.schemas.questions import SnippetsQuery
 from engine.web.api.schemas.recommendations import Page, RecommendationRequest
 
 endpoints = Endpoints("snippets")
+_SAID_BY_THE_VISITOR = frozenset({"query", "frame"})
 _WORDS = {
     "de": {"region": "Für Sie ausgewählt", "near": "Keine genaue Antwort in unserer Bibliothek. Am nächsten kommt:",
-           "why": "Warum das?", "roles": "Worum geht es Ihnen?", "clear": "Zurücksetzen"},
+           "why": "Warum das?", "roles": "Worum geht es Ihnen?", "clear": "Zurücksetzen",
+           "proof": "Beleg aus der Praxis", "common": "Für alle im Team", "pass_on": "Zum Weitergeben im Team"},
     "en": {"region": "Selected for you", "near": "No exact answer in our library. Closest material:",
-           "why": "Why this?", "roles": "What matters to you?", "clear": "Clear"},
+           "why": "Why this?", "roles": "What matters to you?", "clear": "Clear",
+           "proof": "Proof from practice", "common": "For everyone in the team", "pass_on": "To pass on in the team"},
 }
 
 
@@ -51,13 +55,20 @@ def snippets(call: Call, given: SnippetsQuery) -> Response:
     decision = decide(call.services, release, request, "snippets")
     words = _WORDS.get(decision.lang, _WORDS["en"])
     choices = _role_links(decision, release.taxonomy, words["clear"])
-    page_part = render_template("snippets.html", decision=decision, words=words, choices=choices)
+    page_part = render_template("snippets.html", decision=decision, words=words, choices=choices, brochure=BROCHURE)
     return Response(page_part, mimetype="text/html")
 
 
 def _role_links(decision: Decision, taxonomy: Taxonomy, clear: str) -> list[RoleLink]:
-    """One link a role that keeps all else that was asked for; and one that takes the choice back."""
-    kept = {name: value for name, value in http.args.items() if name != "role"}
+    """One link a role that keeps what else the visitor said; and one that takes the choice back.
+
+    An address that carries the key stands for itself (a frame, say): its links need the key and all the rest, for a
+    link can send no header. Where the key came in a header a server includes this part: its own page is what the links
+    lead to, and what it asked for besides the visitor's words it asks for again.
+    """
+    whole = "key" in http.args
+    kept = {name: value for name, value in http.args.items()
+            if value and name != "role" and (whole or name in _SAID_BY_THE_VISITOR)}
     links = [
         RoleLink(choice.label, "?" + urlencode({"role": choice.id, **kept}), choice.id == decision.visitor.role.id)
         for choice in role_choices(taxonomy, decision.lang)
