@@ -156,8 +156,8 @@ class Engine:
         return Situation(
             release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
-            title_vector=vectors.get(request.job_title), seed=request.seed, explore=request.explore,
-            neutral=request.group == "holdout",
+            searched=question is not None and not request.query, title_vector=vectors.get(request.job_title),
+            seed=request.seed, explore=request.explore, neutral=request.group == "holdout",
         )
 
     def _answer(self, slate: Slate) -> tuple[str, float]:
