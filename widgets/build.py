@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +14,15 @@ HERE = Path(__file__).resolve().parent
 SHIPPED = HERE / "lotse.js"
 ESBUILD = "esbuild@0.25.0"
 MOST_BYTES = 10_240
-_FLAGS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+_FLAGS = ("--bundle", "--format=esm", "--target=es2022", "--legal-comments=none")
 
 
 def source_hash() -> str:
-    """SHA-256 over all source modules; the shipped file names it, so that a forgotten build is noticed."""
+    """16 hex digits over all sources; the shipped file names them, so that a forgotten build is noticed."""
     digest = hashlib.sha256()
-    for path in sorted((HERE / "src").glob("*.js")):
+    for path in sorted((HERE / "src").glob("*.*s")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return digest.hexdigest()[:16]
 
 
 def header() -> str:
@@ -39,11 +40,17 @@ def gzipped(code: bytes) -> int:
     return len(gzip.compress(code, 9, mtime=0))
 
 
+def _esbuild(source: str, *flags: str) -> str:
+    """One source file, minified."""
+    command = ["npx", "--yes", ESBUILD, str(HERE / "src" / source), "--minify", "--charset=utf8", *flags]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+
 def main() -> int:
     """Write widgets/lotse.js (needs node and npx); 1 if it is larger than the budget."""
-    command = ["npx", "--yes", ESBUILD, str(HERE / "src" / "element.js"), *_FLAGS]
-    made = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-    code = header().encode() + made
+    styles = json.dumps(_esbuild("styles.css").strip(), ensure_ascii=False)
+    made = _esbuild("element.js", *_FLAGS, f"--define:STYLES={styles}")
+    code = (header() + made).encode()
     SHIPPED.write_bytes(code)
     size = gzipped(code)
     print(f"widgets/lotse.js {len(code)} bytes, {size} gzipped (budget {MOST_BYTES})\n{integrity(code)}")

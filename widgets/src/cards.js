@@ -42,7 +42,7 @@ export function groups(items, t, lang, watch) {
   const slotOf = (item) => (SLOTS.includes(item.slot) ? item.slot : 'next');
   return SLOTS.map((slot) => [slot, items.filter((item) => slotOf(item) === slot)])
     .filter(([, members]) => members.length)
-    .map(([slot, members]) => h('section', { class: `group ${slot}`, part: `group ${slot}` },
+    .map(([slot, members]) => h(`section.group.${slot}`, {},
       h('h3', { part: 'group-title' }, t[slot]),
       h('ul', {}, ...members.map((item) => {
         const node = card(item, t, lang);

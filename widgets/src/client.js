@@ -2,13 +2,10 @@
 
 import { text } from './texts.js';
 
-const COMMON = { mode: 'cors', credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
+const COMMON = { credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
 
-/** Random id of one event; exists in page memory only. Works on plain http pages too. */
-export const freshId = () =>
-  crypto.randomUUID?.() ??
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+/** Random id of one event; exists in page memory only. Plain http pages have no UUID: 128 random bits do as well. */
+export const freshId = () => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 export class Client {
   /** @param {string} api address of the service @param {string} key public key @param {number} timeout in ms */
@@ -18,17 +15,11 @@ export class Client {
 
   /** One JSON object, or an error: not reachable, too slow, not 2xx, not an object. */
   async #json(path, options, signal) {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), this.timeout);
-    signal?.addEventListener('abort', () => late.abort());
-    try {
-      const reply = await fetch(this.api + path, { ...COMMON, ...options, signal: late.signal });
-      const body = reply.ok ? await reply.json() : null;
-      if (!body || typeof body !== 'object') throw new Error(`Lotse: ${path} answered ${reply.status}`);
-      return body;
-    } finally {
-      clearTimeout(timer);
-    }
+    const limits = [AbortSignal.timeout(this.timeout), signal].filter(Boolean);
+    const reply = await fetch(this.api + path, { ...COMMON, ...options, signal: AbortSignal.any(limits) });
+    const body = reply.ok && await reply.json();
+    if (!body || typeof body !== 'object') throw new Error(path);
+    return body;
   }
 
   /**

@@ -23,8 +23,7 @@ export class Consent {
    * @returns {Promise<boolean>} whether a consented profile is in use now
    */
   async set(grant, client, version) {
-    const yes = grant === true || grant === 'granted' || grant === 'session';
-    if (!yes || refusedByBrowser()) return this.#end(client, version);
+    if (!/^(true|granted|session)$/.test(grant) || refusedByBrowser()) return this.#end(client, version);
     this.token ||= storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version));
     if (this.token) storage(grant, (store) => store.setItem(NAME, this.token));
     return this.token !== '';

@@ -65,12 +65,20 @@ class LotseGuide extends HTMLElement {
     return this.#consent.token !== '';
   }
 
+  /**
+   * Report what only the page knows: download, share, pass_on, contact_form, conversion, ... Never throws.
+   * @param {string} type @param {{document, passage, slot, value, properties}} [given] all optional
+   */
+  track(type, given) {
+    this.#tracker.report(type, given, this.#view?.decision);
+  }
+
   #get(name) {
     return text(this.getAttribute(name));
   }
 
   get #lang() {
-    return text(this.closest('[lang]')?.lang).toLowerCase().startsWith('de') ? 'de' : 'en';
+    return /^de/i.test(this.closest('[lang]')?.lang) ? 'de' : 'en';
   }
 
   #client(timeout = Number(this.#get('timeout')) || 1500) {
@@ -89,12 +97,10 @@ class LotseGuide extends HTMLElement {
     });
   }
 
-  /** The page's own links, untouched. First of all and with the least that can fail. */
+  /** The page's own links, untouched. */
   #plain() {
     this.#view = undefined;
-    const contact = document.createElement('slot');
-    contact.name = 'contact';
-    this.#root.replaceChildren(document.createElement('slot'), contact);
+    this.#root.replaceChildren(h('slot'), h('slot', { name: 'contact' }));
   }
 
   /** What we send. Without consent: only what the operator wrote into the tag and what the visitor clicked. */
@@ -116,7 +122,7 @@ class LotseGuide extends HTMLElement {
     this.#view?.panel.classList.add('busy');
     try {
       const answer = await this.#client().recommend(this.#request(events), signal);
-      if (!Array.isArray(answer.items) || signal.aborted) throw new Error('Lotse: no items');
+      if (!Array.isArray(answer.items) || signal.aborted) throw new Error('items');
       this.#show(answer);
       this.#tracker.restore(list(answer.events?.rejected).filter((one) => one.again).flatMap(({ id }) => events.filter((event) => event.id === id)));
       this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
@@ -185,7 +191,9 @@ class LotseGuide extends HTMLElement {
     const room = this.offsetHeight;
     const edges = this.#edges();
     const view = (this.#view ??= this.#build());
-    const items = list(answer.items).filter(itemKey);
+    // inside one document its title says nothing, the headings do
+    const inside = this.#get('scope') && 'heading';
+    const items = list(answer.items).filter(itemKey).map((item) => ({ ...item, title: text(item[inside]) || item.title }));
     view.decision = text(answer.decision) || undefined;
     view.panel.classList.remove('busy');
     view.roles.show(answer.roles, answer.visitor?.role, this.#everything);

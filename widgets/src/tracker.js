@@ -1,4 +1,4 @@
-/** Events: impression, click, dwell, question, role, search_return; queued in page memory, sent in batches. */
+/** Events, those of the widget and those that the page reports; queued in page memory, sent in batches. */
 
 import { freshId } from './client.js';
 
@@ -6,6 +6,12 @@ const VISIBLE_MS = 1000; // an impression: half of the item visible for one seco
 const BATCH_MS = 2000;
 const RETURN_MS = 30 * 60 * 1000; // a later return to the page is another visit
 const MOST_WAITING = 200;
+const MOST_REPORTED = 800; // characters: 50 such events still fit into one request that outlives the page
+/** What only the page knows. The rest the widget sees itself, or the service does. */
+const REPORTED = /^(download|share|pass_on|contact_form|conversion|feedback|pricing_view|calculator|customer_login|staff_login|intranet|return_visit)$/;
+/** What may be told of it before consent: the words that say what happened. */
+const UNNAMED = ['document', 'passage', 'slot', 'value', 'properties', 'step', 'ladder', 'from', 'to', 'how'];
+const FILE = /\.(pdf|docx?|xlsx?|pptx?|zip|dwg|ste?p)$/i;
 const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}\//; // as engine/visitors/entry.py
 
 export class Tracker {
@@ -39,6 +45,19 @@ export class Tracker {
     else this.#timer ||= setTimeout(() => this.flush(), BATCH_MS);
   }
 
+  /** An event that the page reports; without consent nothing free goes along. Never throws. */
+  report(type, given, decision) {
+    try {
+      const sent = JSON.stringify(given ?? {}, this.visitor() ? null : UNNAMED);
+      if (!REPORTED.test(type) || sent.length > MOST_REPORTED) throw type;
+      const { value, properties, ...item } = JSON.parse(sent);
+      item.document ??= this.page() || undefined;
+      this.add(type, { item, decision, value, properties }, true);
+    } catch (error) {
+      console.warn('Lotse: not tracked', error);
+    }
+  }
+
   /** Take what waits, to travel inside a recommendation call. */
   take() {
     return this.#waiting.splice(0, 50);
@@ -61,8 +80,10 @@ export class Tracker {
     this.#items.set(node, { item, decision });
     this.observer.observe(node);
     const click = (event) => {
-      if (!event.target.closest('a') || event.button > 1) return;
+      const followed = event.target.closest('a');
+      if (!followed || event.button > 1) return;
       this.#byLink = true;
+      if (FILE.test(followed.pathname)) this.add('download', { item, decision });
       this.add('click', { item, decision }, true);
     };
     node.addEventListener('click', click);
