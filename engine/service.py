@@ -133,7 +133,7 @@ class Engine:
     def _question(self, release: Release, text: str, lang: str, vector: NDArray[np.float32]) -> Question:
         language = question_language(text, lang, release)
         facets = self.heads.questions(vector[None, :])[2][0]
-        return posed(text, language, vector, self.taught, facets)
+        return posed(release, text, language, vector, self.taught, facets)
 
     def _language(self, release: Release, request: Request) -> str:
         """Of the question, else of the page, else the library's main language."""

@@ -69,7 +69,7 @@ class QuestionBank:
             if row >= 0:
                 found.append(Known(text, lang, role, facet, row, 1.0))
                 continue
-            question = posed(text, lang, self._vectors[text], self._taught)
+            question = posed(release, text, lang, self._vectors[text], self._taught)
             matches = match(release, question, allowed)
             said = verdict(release, question, matches)
             if said.answer == "found":

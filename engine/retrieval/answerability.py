@@ -14,11 +14,12 @@ from engine.retrieval.specifics import asks_for_number, has_number, missing_term
 FEATURES = (
     "sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other", "unknown",
     "other_language", "terms_missing", "terms_unknown", "number_missing", "facets", "recalled",
+    "off_topic", "off_topic_unmet",
 )
 # The more of it the likelier an answer, and the less likely; "other_language" may not count either way.
 RISING = frozenset({"sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other",
                     "facets", "recalled"})
-FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing"})
+FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing", "off_topic", "off_topic_unmet"})
 _FIELD = 1000  # passages that stand for the library when the height over it is measured
 _NEIGHBOURS = 10
 
@@ -36,17 +37,21 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
     """
     top = int(matches.rows[0])
     spread, height = _field(release, question, matches)
+    words = _words(release, question, matches, top)
+    strange = max(question.strangeness, 0.0)
     values = {
         "sentence": float(matches.best_sentence[0] - matches.bias[0]),
         "passage": float(matches.passage[0] - matches.bias[0]),
         "height": height,
         "margin": float(matches.score[0] - matches.score[1]) / spread if len(matches.score) > 1 else 1.0,
         "crowd": _crowd(matches) / spread,
-        **_words(release, question, matches, top),
+        **words,
         **_terms(release, question, top),
         "number_missing": float(asks_for_number(question.text) and not has_number(sentences)),
         "facets": _facets(release, question, top),
         "recalled": 0.0 if question.recalled is None else float(centred_rows(release, matches.rows[:1])[0] @ question.recalled),
+        # what is strange may still be answered: then its words stand there
+        "off_topic": strange, "off_topic_unmet": strange * (1.0 - max(words["words"], words["words_other"])),
     }
     return np.array([values[name] for name in FEATURES])
 

@@ -17,6 +17,7 @@ from engine.retrieval.dense import DenseIndex
 from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
 from engine.retrieval.sentence_roles import SentenceRoles
+from engine.retrieval.subject import Subject
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
 
@@ -102,6 +103,11 @@ class Release:
     def sentence_roles(self) -> SentenceRoles:
         """What the sentences that were shown are worth to each role."""
         return SentenceRoles(self.sentences, self.starts)
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Whether these passages speak of a supplier's matters."""
+        return Subject(self.vectors, self.langs)
 
     @cached_property
     def one_language(self) -> bool:

@@ -21,6 +21,7 @@ class Question:
 
     `facets` (F,) are the probabilities of the taxonomy's facets, `recalled` (dimension,) where passages lie that
     answered similar questions elsewhere (see understanding.taught_answers); None where nobody told them.
+    `strangeness` is the logit of being off topic for this library, 0 where nobody told it.
     """
 
     text: str
@@ -28,15 +29,19 @@ class Question:
     vector: NDArray[np.float32]
     facets: NDArray[np.float32] | None = None
     recalled: NDArray[np.float32] | None = None
+    strangeness: float = 0.0
 
 
 def posed(
-    text: str, lang: str, vector: NDArray[np.float32], taught: TaughtAnswers | None,
+    release: Release, text: str, lang: str, vector: NDArray[np.float32], taught: TaughtAnswers | None,
     facets: NDArray[np.float32] | None = None,
 ) -> Question:
-    """A question with what similar ones recall, where something was `taught`."""
+    """A question to a release with what similar ones recall and how strange it is there, where something was `taught`."""
     put = np.asarray(vector, dtype=np.float32)
-    return Question(text, lang, put, facets, taught.recall(put, lang) if taught else None)
+    if taught is None:
+        return Question(text, lang, put, facets)
+    strange = taught.strangeness(put, lang) * release.subject.commercial(taught)
+    return Question(text, lang, put, facets, taught.recall(put, lang), strange)
 
 
 @dataclass(frozen=True)

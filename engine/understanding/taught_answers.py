@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.understanding.neighbours import centred, familiarity, nearest, unit
+from engine.understanding.off_topic import OffTopic, fit_off_topic, load_off_topic
 
 SHIPPED = Path(__file__).with_name("taught_answers.npz")
 _NEAREST = 8
@@ -26,7 +27,8 @@ Matrix = NDArray[np.float32]
 @dataclass(frozen=True)
 class TaughtAnswers:
     """Questions (q, d) and passages (p, d) as unit vectors less their language's mean; `answers` (q,) are rows of
-    `passages`, `industries` (q,) where a question comes from, `means` and `passage_means` those of each language."""
+    `passages`, `industries` (q,) where a question comes from, `means` and `passage_means` those of each language;
+    `off_topic` tells questions that nobody asks of a supplier, None where that was not learnt."""
 
     encoder: str
     questions: Matrix
@@ -35,6 +37,7 @@ class TaughtAnswers:
     industries: NDArray[np.str_]
     means: dict[str, Matrix]
     passage_means: dict[str, Matrix]
+    off_topic: OffTopic | None = None
 
     def recall(self, vector: Matrix, lang: str) -> Matrix:
         """Where passages lie that answered questions like this one, (d,); the shorter, the less they agree.
@@ -43,19 +46,34 @@ class TaughtAnswers:
         """
         if not len(self.questions):
             return np.zeros(self.passages.shape[1], dtype=np.float32)
-        mean = self.means.get(lang)
-        if mean is None:
-            mean = np.mean(list(self.means.values()), axis=0)
-        cosines = (self.questions @ unit(vector - mean))[None, :]
+        cosines = (self.questions @ self._direction(vector, lang))[None, :]
         near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
         trust = familiarity(cosines, _STRANGE, _FAMILIAR)[0]
         return np.asarray(trust * weights[0] @ self.passages[self.answers[near[0]]], dtype=np.float32)
+
+    def strangeness(self, vector: Matrix, lang: str) -> float:
+        """How far a question is off topic for a supplier's library: a logit, -4..4, 0 where nothing was learnt."""
+        return self.off_topic.logit(self._direction(vector, lang)) if self.off_topic and self.means else 0.0
+
+    def generality(self, vectors: Matrix, langs: NDArray[np.str_]) -> float:
+        """The same of passages (n, d), their mean: above 0 a library of general knowledge, below -1.5 a supplier's."""
+        if not self.off_topic or not len(vectors):
+            return 0.0
+        common: Matrix = np.mean(list(self.passage_means.values()), axis=0, dtype=np.float32)
+        means = np.stack([self.passage_means.get(str(lang), common) for lang in langs])
+        return float((unit(vectors - means) @ self.off_topic.weights).mean() + self.off_topic.bias)
+
+    def _direction(self, vector: Matrix, lang: str) -> Matrix:
+        mean = self.means.get(lang)
+        if mean is None:
+            mean = np.mean(list(self.means.values()), axis=0)
+        return unit(vector - mean)
 
     def without(self, industries: Sequence[str]) -> TaughtAnswers:
         """As if these had never been taught."""
         keep = ~np.isin(self.industries, list(industries))
         return TaughtAnswers(self.encoder, self.questions[keep], self.passages, self.answers[keep], self.industries[keep],
-                             self.means, self.passage_means)
+                             self.means, self.passage_means, self.off_topic)
 
     def save(self, path: Path = SHIPPED) -> None:
         """Write one file of a byte a number, without pickle."""
@@ -69,13 +87,18 @@ class TaughtAnswers:
 
 def taught_answers(
     encoder: str, questions: Matrix, langs: Sequence[str], answers: Sequence[int], industries: Sequence[str],
-    passages: Matrix, passage_langs: Sequence[str],
+    passages: Matrix, passage_langs: Sequence[str], off: Matrix | None = None, off_langs: Sequence[str] = (),
 ) -> TaughtAnswers:
-    """From plain vectors: questions (q, d), passages (p, d), their languages, and which passage answers which question."""
+    """From plain vectors: questions (q, d), passages (p, d), their languages, which passage answers which question,
+    and questions off topic (n, d), if there are any."""
     asked, means = centred(questions, langs)
     told, passage_means = centred(passages, passage_langs)
+    known = [n for n, lang in enumerate(off_langs) if lang in means]
+    strange = None
+    if off is not None and known:
+        strange = fit_off_topic(unit(off[known] - np.stack([means[off_langs[n]] for n in known])), asked)
     return TaughtAnswers(encoder, asked, told, np.asarray(answers, dtype=np.int64), np.asarray(industries), means,
-                         passage_means)
+                         passage_means, strange)
 
 
 @cache  # the heads and the search share one copy
@@ -89,7 +112,8 @@ def load_taught_answers(encoder: str, path: Path = SHIPPED) -> TaughtAnswers | N
         means, passage_means = ({name.removeprefix(start): data[name] for name in data.files if name.startswith(start)}
                                 for start in ("mean_", "passage_mean_"))
         return TaughtAnswers(encoder, unit(data["questions"].astype(np.float32)), unit(data["passages"].astype(np.float32)),
-                             data["answers"].astype(np.int64), data["names"][data["industry"]], means, passage_means)
+                             data["answers"].astype(np.int64), data["names"][data["industry"]], means, passage_means,
+                             load_off_topic(encoder))
 
 
 def _bytes(unit: Matrix) -> NDArray[np.int8]:

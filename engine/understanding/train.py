@@ -15,6 +15,7 @@ from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Ask, Corpus, TaughtPassage
 from engine.understanding.linear import Linear, Matrix, fit
 from engine.understanding.neighbours import Neighbours, centred
+from engine.understanding.off_topic import read_off_topic
 from engine.understanding.taught_answers import TaughtAnswers, taught_answers
 from engine.understanding.trained import Centring, TrainedHeads
 
@@ -25,11 +26,12 @@ PENALTY = {"passage_roles": 160.0, "passage_phases": 160.0, "passage_facets": 40
 
 @dataclass(frozen=True)
 class Encoded:
-    """Vectors of a corpus: passages (p, d), questions (q, d), stand-alone asks (a, d)."""
+    """Vectors of a corpus: passages (p, d), questions (q, d), stand-alone asks (a, d), questions off topic (n, d)."""
 
     passages: NDArray[np.float32]
     questions: NDArray[np.float32]
     asks: NDArray[np.float32]
+    off_topic: NDArray[np.float32]
 
 
 def encode(corpus: Corpus, encoder: Encoder) -> Encoded:
@@ -38,6 +40,7 @@ def encode(corpus: Corpus, encoder: Encoder) -> Encoded:
         encoder.passages([passage_text(p.title, p.heading, p.text) for p in corpus.passages]),
         encoder.queries([q.text for q in corpus.questions]),
         encoder.queries([ask.text for _, ask in corpus.asks]),
+        encoder.queries([text for _, _, text in read_off_topic()]),
     )
 
 
@@ -112,10 +115,11 @@ def question_labels(questions: Sequence[Ask], orders: dict[str, list[str]]) -> d
 
 
 def taught_of(corpus: Corpus, encoded: Encoded, encoder: str) -> TaughtAnswers:
-    """Which passages answer which questions, for `recall`."""
+    """Which passages answer which questions, and what no supplier is asked."""
     return taught_answers(
         encoder, encoded.questions, [q.lang for q in corpus.questions], [q.passage for q in corpus.questions],
-        [corpus.passages[q.passage].industry for q in corpus.questions], encoded.passages, [p.lang for p in corpus.passages])
+        [corpus.passages[q.passage].industry for q in corpus.questions], encoded.passages, [p.lang for p in corpus.passages],
+        encoded.off_topic, [lang for _, lang, _ in read_off_topic()])
 
 
 def _types(x: Matrix, taught: list, order: list[str], penalty: float) -> Linear:  # type: ignore[type-arg]

@@ -64,7 +64,7 @@ def ask_all(
         if without_gold:
             allowed[release.document_of == release.document_of[gold]] = False
             gold = -1
-        question = posed(query.text, query.lang, vector, taught, about)
+        question = posed(release, query.text, query.lang, vector, taught, about)
         matches = match(release, question, allowed)
         rows = matches.rows[:HITS]
         below = np.full(HITS, np.inf)
