@@ -8,7 +8,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from engine.store.journal import Transaction
+from engine.errors import StoreError
+from engine.store.journal import Journal, Transaction
 
 GRACE_MS = 7 * 86_400_000
 """For so long an old token works after the new one was first used: what other tabs still hold back is sent by then."""
@@ -25,14 +26,17 @@ class Held:
     replaced: bool = False
 
 
-def holder(connection: sqlite3.Connection, token: str, now: int) -> Held | None:
-    """Whose token that hash stands for, None once it has ended. A hash that nobody knows stands for itself."""
-    row = connection.execute("SELECT visitor, number, used, until FROM tokens WHERE token = ?", (token,)).fetchone()
-    if row is None:
-        first = connection.execute("SELECT min(at) FROM consents WHERE visitor = ? AND action = 'grant'", (token,)).fetchone()
-        return Held(token, 0, first[0] or now)
-    visitor, number, used, until = row
-    return None if until is not None and until <= now else Held(visitor, number, used or 0, until is not None)
+def holder(journal: Journal, token: str, now: int) -> Held | None:
+    """Whose token that hash stands for, None once it has ended. A hash that nobody knows stands for itself.
+
+    Raises:
+        StoreError: the journal cannot be read.
+    """
+    try:
+        return _holder(journal.read(), token, now)
+    except sqlite3.Error as error:
+        raise StoreError(f"Tokens cannot be read: {error}.", where=str(journal.path),
+                         fix="Check the disk and the rights of the state folder.") from error
 
 
 def give(transaction: Transaction, held: Held, token: str) -> None:
@@ -48,3 +52,12 @@ def first_used(transaction: Transaction, token: str, held: Held, now: int) -> No
     transaction.execute("UPDATE tokens SET used = ? WHERE token = ? AND used IS NULL", (now, token))
     transaction.execute("UPDATE tokens SET until = ? WHERE visitor = ? AND number < ? AND until IS NULL",
                         (now + GRACE_MS, held.visitor, held.number))
+
+
+def _holder(connection: sqlite3.Connection, token: str, now: int) -> Held | None:
+    row = connection.execute("SELECT visitor, number, used, until FROM tokens WHERE token = ?", (token,)).fetchone()
+    if row is None:
+        first = connection.execute("SELECT min(at) FROM consents WHERE visitor = ? AND action = 'grant'", (token,)).fetchone()
+        return Held(token, 0, first[0] or now)
+    visitor, number, used, until = row
+    return None if until is not None and until <= now else Held(visitor, number, used or 0, until is not None)

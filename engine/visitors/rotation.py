@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
-import sqlite3
 
-from engine.errors import StoreError
 from engine.store import tokens
 from engine.store.journal import Journal
 from engine.store.log import milliseconds
@@ -63,8 +61,4 @@ class Tokens:
         return fresh
 
     def _held(self, name: str) -> Held | None:
-        try:
-            return tokens.holder(self._journal.read(), name, milliseconds())
-        except sqlite3.Error as error:
-            raise StoreError(f"Tokens cannot be read: {error}.", where=str(self._journal.path),
-                             fix="Check the disk and the rights of the state folder.") from error
+        return tokens.holder(self._journal, name, milliseconds())
