@@ -12,7 +12,7 @@ from engine.events.caps import Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
 from engine.events.signing import DecisionSigner
 from engine.events.timing import TooLate, corrected, milliseconds
-from engine.store import asked, consent_log, decision_log, log
+from engine.store import accounts, asked, consent_log, decision_log, log
 from engine.store.consent_log import Consent
 from engine.store.journal import Journal, Transaction
 from engine.store.log import Entry, moment_of_write
@@ -101,6 +101,8 @@ class Intake:
         entry = self._entry(tx, given, arrival, at, flags)
         log.add(tx, entry)
         no_customers.note(tx, entry)
+        if entry.visitor and entry.decision and entry.type == "pass_on" and entry.properties.get("step") == "opened":
+            accounts.join(tx, entry.visitor, entry.decision, now)
         outcome.accepted.append(name)
 
     def _entry(self, tx: Transaction, given: Given, arrival: _Arrival, at: int, flags: set[str]) -> Entry:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import StoreError
+from engine.store import accounts
 from engine.store.journal import Journal, Transaction
 
 DAY_MS = 86_400_000
@@ -69,7 +70,8 @@ def touch(transaction: Transaction, consent: Consent, now: int) -> None:
 def erase(transaction: Transaction, visitor: str, now: int, why: str, version: str = "") -> int:
     """Remove every row of a visitor and leave a tombstone; returns how many rows went.
 
-    The proof of consent stays, and the tombstone: keyed hashes that lead to nothing any more.
+    The proof of consent stays, and the tombstone: keyed hashes that lead to nothing any more. So does his hash as the
+    account of those he brought: their treatment is drawn by it.
     """
     known = standing(transaction, visitor) is not None
     gone = 0
@@ -78,6 +80,7 @@ def erase(transaction: Transaction, visitor: str, now: int, why: str, version: s
     transaction.execute("DELETE FROM visitors WHERE visitor = ?", (visitor,))
     transaction.execute("DELETE FROM no_customers WHERE unit = ?", (visitor,))
     transaction.execute("DELETE FROM tokens WHERE visitor = ?", (visitor,))
+    transaction.execute("DELETE FROM accounts WHERE visitor = ?", (visitor,))
     if known:
         _prove(transaction, visitor, now, why, version, "")
     transaction.execute("INSERT INTO erasures (visitor, at, why, rows) VALUES (?,?,?,?) ON CONFLICT (visitor) "
@@ -128,6 +131,13 @@ class ConsentLog:
         """Those of the visitors who agree to the purpose under this version of the text."""
         return {v for v in set(visitors)
                 if (c := self.standing(v)) and c.version == version and purpose in c.purposes}
+
+    def account_of(self, visitor: str) -> str:
+        """The first sender of the account a visitor joined, "" without one."""
+        try:
+            return accounts.account_of(self._journal.read(), visitor)
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
 
     def erased(self, visitor: str) -> bool:
         """Whether there is a tombstone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 SCHEMA: tuple[str, ...] = (
     # seq never goes back and is never used again, also after rows were erased
@@ -45,6 +45,8 @@ SCHEMA: tuple[str, ...] = (
     # who is not buying: visitors, and decisions of people who are not recognised
     """CREATE TABLE IF NOT EXISTS no_customers (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, unit TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, kind TEXT NOT NULL) STRICT""",
+    # visitors who came by a link that was passed on: they share the treatment of its first sender
+    "CREATE TABLE IF NOT EXISTS accounts (visitor TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID, STRICT",
     # profiles that the projection still has to forget
     "CREATE TABLE IF NOT EXISTS forget (visitor TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT",
 )

@@ -19,10 +19,17 @@ PURPOSES = ("personalisation", "measurement", "lead-linking", "mail", "mail-meas
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A visitor who agreed: `id` is the keyed hash that stands for the token everywhere."""
+    """A visitor who agreed: `id` is the keyed hash that stands for the token everywhere; `account` that of the first sender
+    of the links that led to him, "" for most."""
 
     id: str
     purposes: frozenset[str]
+    account: str = ""
+
+    @property
+    def unit(self) -> str:
+        """By what holdout and experiments are dealt: people who pass links on to each other talk to each other."""
+        return self.account or self.id
 
 
 class ConsentDesk:
@@ -77,7 +84,7 @@ class ConsentDesk:
         consent = self._log.standing(visitor) if visitor else None
         if consent is None or not consent.recognises(self._version):
             return None
-        return Recognised(consent.visitor, consent.purposes)
+        return Recognised(consent.visitor, consent.purposes, self._log.account_of(consent.visitor))
 
     def known(self, token: str) -> str | None:
         """The hash of a token under which anything may be stored, also when the text has changed since."""

@@ -32,8 +32,8 @@ class VisitorRights:
         self._no_customers = NoCustomers(journal)
 
     def export(self, token: str) -> dict[str, Any]:
-        """Everything stored under the token: consents, events, decisions, what was put aside of his events, and whether he is
-        taken for somebody who is not buying.
+        """Everything stored under the token: consents, events, decisions, what was put aside of his events, whether he is
+        taken for somebody who is not buying, and whether somebody brought him by passing a link on.
 
         Raises:
             NotFound: nothing is. StoreError: the journal cannot be read.
@@ -45,7 +45,8 @@ class VisitorRights:
         events = self._events.of_visitor(visitor, limit=1_000_000)
         return {"consents": self._consents.proofs(visitor), "events": [entry.as_data() for entry in events],
                 "decisions": self._decisions.of_visitor(visitor), "quarantine": self._events.quarantined_of(visitor),
-                "not_buying": self._no_customers.kind_of(visitor) or ""}
+                "not_buying": self._no_customers.kind_of(visitor) or "",
+                "brought": bool(self._consents.account_of(visitor))}
 
     def erase(self, token: str, why: str = "erase") -> Erased:
         """Remove everything and leave a tombstone, so that nothing that is still on its way comes back.

@@ -64,14 +64,15 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
 def _logged_as(call: Call, request: Request) -> Request:
     """The request under the id by which events quote its answers; who asks is in it only with consent."""
     room, moment = call.services.room, clock.now()
-    request = replace(request, decision=room.decisions.new_id(), now=moment)
+    request, unit = replace(request, decision=room.decisions.new_id(), now=moment), ""
     try:
         visitor = room.recognise(header_token(), refused=browser_refuses())
         if visitor:
+            unit = visitor.unit
             request = replace(request, visitor=visitor.id, history=room.profile(visitor)[0].history)
     except StoreError as error:
         _log.warning("answered without profile: %s", error)
-    return replace(request, group=call.services.assign(request.visitor).group)
+    return replace(request, group=call.services.assign(unit).group)
 
 
 def _item(release: Release, hit: Hit, found: Answer) -> AnswerItem:

@@ -24,7 +24,7 @@ def personalised(call: Call, request: Request, token: str | None) -> tuple[Reque
     visitor, profile, missing = _known(call, token)
     services = call.services
     decision, name = services.room.decisions.new_id(), visitor.id if visitor else ""
-    dealt = services.assign(name)
+    dealt = services.assign(visitor.unit if visitor else "")
     said = "" if request.role == UNKNOWN else request.role or profile.declared_role  # unknown clears what was said before
     linked = profile.known_role if visitor and "lead-linking" in visitor.purposes else ""
     return replace(

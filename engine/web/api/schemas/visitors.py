@@ -47,6 +47,7 @@ class VisitorData(Reply):
     decisions: list[dict[str, Any]]
     quarantine: list[dict[str, Any]] = Field(description="Events that were put aside because something in them was wrong.")
     not_buying: str = Field(description="student, applicant, staff, competitor, bot, or empty.")
+    brought: bool = Field(description="A link that somebody passed on led here first: both are shown the same kind of page.")
     kept_days: dict[str, int]
 
 
