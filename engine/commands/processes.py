@@ -77,9 +77,23 @@ class Child:
 
 
 class Stop(threading.Event):
-    """Set by Ctrl-C or SIGTERM."""
+    """Set by Ctrl-C or SIGTERM, and when the terminal goes away. Without a terminal SIGHUP asks for new processes."""
 
     def __init__(self) -> None:
         super().__init__()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        self._renew = False
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.set())
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: the terminal may go away
+            signal.signal(signal.SIGHUP, lambda *_: self._hang_up())
+
+    def renewal(self) -> bool:
+        """Whether new processes were asked for since the last look."""
+        asked, self._renew = self._renew, False
+        return asked
+
+    def _hang_up(self) -> None:
+        if os.isatty(0):
+            self.set()
+        else:
+            self._renew = True

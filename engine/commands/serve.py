@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import sys
 import urllib.error
@@ -17,6 +16,7 @@ import typer
 from engine import clock
 from engine.commands.demo_key import demo_key
 from engine.commands.processes import Child, Stop
+from engine.commands.web_service import WebService
 from engine.errors import LotseError, ReleaseError, SettingError
 from engine.retrieval.shelf import Shelf
 from engine.settings import Settings
@@ -46,7 +46,7 @@ def serve(
 def _run(settings: Settings, stop: Stop) -> None:
     key = demo_key(settings)
     store = None if settings.redis_url else EmbeddedStore(settings.var)
-    web = web_child(settings)
+    web = WebService(settings, child_environment(settings))
     projecting = Child("projector", [sys.executable, "-m", "engine", "project"], child_environment(settings), _ROOT)
     try:
         if store:
@@ -66,8 +66,10 @@ def _run(settings: Settings, stop: Stop) -> None:
         _say("Stopped.")
 
 
-def _watch(store: EmbeddedStore | None, web: Child, projecting: Child, stop: Stop) -> None:
+def _watch(store: EmbeddedStore | None, web: WebService, projecting: Child, stop: Stop) -> None:
     while not stop.wait(_LOOK_EVERY):
+        if stop.renewal():
+            _say("The service processes were renewed." if web.renew(stop) else "The service processes stay as they are.")
         if web.revive():
             _say("The service had ended and was started again.")
         if projecting.revive():
@@ -75,20 +77,6 @@ def _watch(store: EmbeddedStore | None, web: Child, projecting: Child, stop: Sto
         if store and store.ended is not None:
             store.start()
             _say("The embedded store had ended and was started again.")
-
-
-def web_child(settings: Settings) -> Child:
-    """The WSGI server with its workers."""
-    shared = settings.var / "metrics" / str(settings.port)
-    shutil.rmtree(shared, ignore_errors=True)
-    shared.mkdir(parents=True)
-    command = [
-        sys.executable, "-m", "granian", "--interface", "rsgi", "--factory", "engine.web.server:serve_app", "--host",
-        settings.host, "--port", str(settings.port), "--workers", str(settings.workers), "--loop", "asyncio",
-        "--http", "1", "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5",
-        "--workers-kill-timeout", "10", "--http1-header-read-timeout", "10000", "--log-level", "warning",
-    ]
-    return Child("service", command, {**child_environment(settings), "PROMETHEUS_MULTIPROC_DIR": str(shared)}, _ROOT)
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -141,7 +129,7 @@ def _indexed(settings: Settings, stop: Stop) -> bool:
     return True
 
 
-def _ready(settings: Settings, web: Child, stop: Stop) -> bool:
+def _ready(settings: Settings, web: WebService, stop: Stop) -> bool:
     """Wait until it answers; False when told to stop.
 
     Raises:

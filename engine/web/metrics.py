@@ -10,8 +10,9 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from engine.store.readiness import SHARED_FOLDER
+
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0)
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class _Release(Collector):

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from engine.assembly import Assembly
 from engine.settings import Settings
+from engine.store.readiness import tell_ready
+from engine.web import pressure
 from engine.web.application import build
 from engine.web.problems import Problem, as_response, unavailable
 
@@ -34,7 +36,9 @@ class WsgiApp(Protocol):
 def serve_app() -> Server:
     """What the server program loads in every worker; settings come from the environment."""
     settings = Settings.load()
-    return Server(build(settings, Assembly(settings)).wsgi_app, settings.threads, settings.max_batch_bytes)
+    server = Server(build(settings, Assembly(settings)).wsgi_app, settings.threads, settings.max_batch_bytes)
+    tell_ready()
+    return server
 
 
 class Server:
@@ -93,6 +97,7 @@ class Server:
 
     async def _answer(self, env: dict[str, Any], protocol: _RSGI) -> None:
         loop = asyncio.get_running_loop()
+        pressure.queued(env)
         self._waiting += 1
         try:
             status, headers, pieces = await loop.run_in_executor(self._pool, self._call, env)
@@ -113,6 +118,7 @@ class Server:
     def _call(self, env: dict[str, Any]) -> Answer:
         """Run the app; answers of known length come back whole, long streams piece by piece."""
         begun: list[tuple[int, Headers]] = []
+        pressure.begun(env)
 
         def start_response(status: str, headers: Headers, _error: Any = None) -> Callable[[bytes], object]:
             begun.append((int(status.partition(" ")[0]), [(name.lower(), value) for name, value in headers]))

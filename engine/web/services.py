@@ -24,6 +24,7 @@ from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
 from engine.service import Engine
 from engine.settings import Settings
+from engine.web import pressure
 from engine.web.access import KeyRing
 from engine.web.metrics import Metrics
 from engine.web.rate import RateLimit
@@ -56,11 +57,16 @@ class Services:
     _plain: CurrentRelease | None = None
 
     def engine(self) -> Engine:
-        """The engine, put together on first use; a failure is remembered for five seconds.
+        """The engine for this request, put together on first use; a failure is remembered for five seconds.
 
         Raises:
-            LotseError: the model or the taxonomy cannot be used.
+            LotseError: the model or the taxonomy cannot be used, or this request waited too long for its turn.
         """
+        if pressure.shed():
+            raise LotseError("more is asked than can be answered in full")
+        return self._assembled()
+
+    def _assembled(self) -> Engine:
         if self._engine is None:
             with self._making:
                 if self._engine is None:
@@ -74,7 +80,7 @@ class Services:
             ReleaseError: there is none that may be served.
         """
         try:
-            return self.engine().current.get()
+            return self._assembled().current.get()
         except LotseError:
             if self._engine is not None:
                 raise

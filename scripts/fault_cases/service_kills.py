@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.commands.processes import Child
-from engine.commands.serve import child_environment, web_child
+from engine.commands.serve import child_environment
+from engine.commands.web_service import web_child
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
@@ -32,7 +33,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         os.environ["LOTSE_RATE_PER_MINUTE"] = "1000000"
-        self.store, self.web = EmbeddedStore(settings.var), web_child(settings)
+        self.store, self.web = EmbeddedStore(settings.var), web_child(settings, child_environment(settings))
         command = [sys.executable, "-m", "engine", "project"]
         self.projector = Child("projector", command, child_environment(settings), _ROOT)
         self._stop = threading.Event()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from engine.web import server
 from engine.web.server import Server, environ
+from tests.conftest import Keys
 
 
 class Wire:
@@ -103,3 +106,61 @@ def test_the_environment_is_what_wsgi_asks_for() -> None:
     assert env["CONTENT_LENGTH"] == "4"
     assert env["HTTP_X_LOTSE_KEY"] == "k"
     assert "HTTP_TRANSFER_ENCODING" not in env
+
+
+def burst(app: Flask, key: str, count: int) -> tuple[list[Wire], list[Wire]]:
+    """So many recommendations at the same moment and as many events, all answered by the real app with four threads."""
+    server = Server(app.wsgi_app, 4, 65536)
+
+    async def all_at_once() -> tuple[list[Wire], list[Wire]]:
+        pages, events = [], []
+        for number in range(count):
+            pages.append(("/v1/recommendations", Wire(json.dumps({"key": key, "lang": "de"}).encode())))
+            event = {"id": f"burst-{count}-{number}-{time.monotonic_ns()}", "type": "impression", "document": "a.md"}
+            events.append(("/v1/events", Wire(json.dumps({"key": key, "events": [event]}).encode())))
+        asked = [pair for both in zip(pages, events, strict=True) for pair in both]
+        await asyncio.gather(*(server.__rsgi__(scope_of(path), wire) for path, wire in asked))
+        return [wire for _, wire in pages], [wire for _, wire in events]
+
+    return asyncio.run(all_at_once())
+
+
+def scope_of(path: str) -> Any:
+    made = scope()
+    made.path, made.query_string = path, ""
+    return made
+
+
+def test_a_burst_is_answered_more_plainly_first_and_in_full_again_right_after(app: Flask, keys: Keys) -> None:
+    in_full(app, keys.bare, 20)
+    pages, events = burst(app, keys.bare, 60)
+    assert {wire.status for wire in [*pages, *events]} == {200}
+    assert all(json.loads(wire.sent)["accepted"] for wire in events)
+    assert sum(map(plainly, pages)) > 20
+    assert all(json.loads(wire.sent)["items"] for wire in pages)
+    in_full(app, keys.bare, 20)  # on an idle machine the very next one
+
+
+def plainly(wire: Wire) -> bool:
+    """Whether it was answered without model and ranking; what the store is doing is not asked here."""
+    answer = json.loads(wire.sent)
+    plain: bool = answer["policy"] == "plain@1"
+    assert answer["degraded"] or not plain
+    return plain
+
+
+def in_full(app: Flask, key: str, seconds: float) -> None:
+    """Wait for an answer in full."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        [page], _ = burst(app, key, 1)
+        if not plainly(page):
+            return
+    pytest.fail(f"no answer in full within {seconds} seconds")
+
+
+def test_beyond_what_can_wait_it_says_when_to_come_again(app: Flask, keys: Keys) -> None:
+    pages, events = burst(app, keys.bare, 120)
+    refused = [wire for wire in [*pages, *events] if wire.status != 200]
+    assert refused
+    assert all(wire.status == 503 and dict(wire.headers)["Retry-After"] == "1" for wire in refused)

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
+from engine.events.room import journal_path
 from engine.settings import Settings
+from engine.store.journal import Journal
+from engine.store.log import EventLog
 from tests.conftest import ROOT
 
 
 class Running:
     """A service started by scripts/run; `printed` is what it said until it was ready."""
 
-    def __init__(self, settings: Settings, content: Path, port: int) -> None:
+    def __init__(self, settings: Settings, content: Path, port: int, *, before: Sequence[str] = (), **how: Any) -> None:
+        self.var = settings.var
         self.port, self.base = port, f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [str(ROOT / "scripts" / "run"), "--content", str(content), "--port", str(port)], cwd="/",
-            env={**os.environ, "LOTSE_VAR": str(settings.var)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            [*before, str(ROOT / "scripts" / "run"), "--content", str(content), "--port", str(port)], cwd="/",
+            env={**os.environ, "LOTSE_VAR": str(settings.var)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
         lines = []
         for line in self.process.stdout or ():
             lines.append(line)
@@ -98,18 +106,67 @@ def test_a_taken_port_is_a_clear_message(service: Running, library_dir: Path, tm
     assert "--port N" in second.stderr
 
 
-def test_clients_that_send_slowly_hold_up_nobody(service: Running, key: str) -> None:
-    """More of them than threads, with headers complete and a body that does not come."""
-    head = b"POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 999\r\n\r\n{"
+def test_a_thousand_slow_clients_hold_up_nobody(service: Running, key: str) -> None:
+    """Half of them send a header line now and then, half a body; none is ever complete."""
+    begun = b"POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+    started = [begun, begun + b"Content-Length: 999\r\n\r\n{"]
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, 2048), most))
     with contextlib.ExitStack() as slow:
-        for _ in range(100):
-            connection = slow.enter_context(socket.create_connection(("127.0.0.1", service.port)))
-            connection.sendall(head)
-        time.sleep(0.5)
+        clients = [slow.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(1000)]
+        for number, client in enumerate(clients):
+            client.sendall(started[number % 2])
         began = time.monotonic()
-        for _ in range(5):
-            assert service.call("/v1/recommendations", {"key": key})["items"]
+        for _ in range(3):
+            for number, client in enumerate(clients):
+                with contextlib.suppress(OSError):  # given up already: its ten seconds are over
+                    client.sendall(b"x" if number % 2 else b"X-A: b\r\n")
+            for _ in range(4):
+                assert service.call("/v1/recommendations", {"key": key})["items"]
         assert time.monotonic() - began < 8  # they would be held for ten seconds at least
+
+
+def test_renewed_processes_take_over_without_a_failed_request(service: Running, key: str) -> None:
+    """SIGHUP under load, as `systemctl reload` sends it; what was acknowledged is in the log afterwards."""
+    before = workers(service)
+    failed, sent, over = [], [], threading.Event()
+
+    def ask(number: int) -> None:
+        while not over.is_set():
+            event = {"id": f"renewal-{number}-{len(sent)}", "type": "impression", "document": "a.md"}
+            try:
+                if service.call("/v1/events", {"key": key, "events": [event]})["accepted"]:
+                    sent.append(event["id"])
+                service.call("/v1/recommendations", {"key": key})
+            except (OSError, http.client.HTTPException) as error:
+                failed.append(repr(error))
+
+    askers = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
+    for asker in askers:
+        asker.start()
+    service.process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and before & workers(service):
+        time.sleep(0.1)
+    time.sleep(0.5)
+    over.set()
+    for asker in askers:
+        asker.join()
+    assert failed == []
+    assert not before & workers(service)
+    logged = {entry.id for entry in EventLog(Journal(journal_path(service.var))).stream()}
+    assert sent
+    assert set(sent) <= logged
+
+
+def workers(service: Running) -> set[int]:
+    """Processes that answer."""
+    found = set()
+    for process in service.family():
+        with contextlib.suppress(psutil.Error):  # ended meanwhile
+            if "granian" in " ".join(process.cmdline()) and not process.children():
+                found.add(process.pid)
+    return found
 
 
 def test_a_killed_worker_is_replaced(service: Running, key: str) -> None:

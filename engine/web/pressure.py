@@ -1,0 +1,27 @@
+"""When more is asked than can be answered in full: the model and the ranking are left out first, events come in as ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import has_request_context, request
+
+from engine import clock
+
+SHED_AFTER = 0.1  # seconds; who has waited longer for a thread gets the plainer answer, which costs a fraction
+_SINCE, _WAITED = "lotse.since", "lotse.waited"
+
+
+def queued(environ: dict[str, Any]) -> None:
+    """The request is complete and waits for a thread."""
+    environ[_SINCE] = clock.monotonic()
+
+
+def begun(environ: dict[str, Any]) -> None:
+    """A thread has taken it up."""
+    environ[_WAITED] = clock.monotonic() - environ[_SINCE]
+
+
+def shed() -> bool:
+    """Whether this request is to be answered without the costly parts, because it had to wait for its turn."""
+    return has_request_context() and float(request.environ.get(_WAITED, 0.0)) > SHED_AFTER
