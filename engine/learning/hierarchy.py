@@ -48,6 +48,10 @@ LEVELS: tuple[Level, ...] = (
     Level("document", 0.35),
     Level("passage", 0.25, joint=False),
     Level("role|document", 0.25, joint=False),
+    # What everybody gets may do better or worse for one role than its labels say; wider ones (0.4, 0.7) learnt from it
+    # less about similar passages, and roles were stuck with it in simulated worlds.
+    Level("neutral", 0.2),
+    Level("neutral|role", 0.4),
     *[Level("theme", 0.12)] * THEMES,
     *[Level("facet", 0.25)] * FACETS,
     *[Level("role|facet", 0.4)] * FACETS,
@@ -77,7 +81,8 @@ def places_of(arm: Arm, context: Context) -> tuple[NDArray[np.int32], NDArray[np
     facets, audience, stage = _filled(arm.facets, FACETS), _filled(arm.audience, AUDIENCE), _filled(arm.stage, STAGE)
     keys = [("", 1.0), (role, 1.0), (phase, 1.0), (kind, 1.0), (f"{kind}|{role}", 1.0), (f"{kind}|{phase}", 1.0),
             (arm.type, 1.0), (f"{role}|{arm.type}", 1.0), (f"{phase}|{arm.type}", 1.0), (arm.document, 1.0),
-            (arm.passage, 1.0), (f"{role}|{arm.document}", 1.0)]
+            (arm.passage, 1.0), (f"{role}|{arm.document}", 1.0),
+            ("", float(arm.neutral)), (role, float(arm.neutral))]
     keys += _filled(tuple((f"{n}|{theme}", 1.0) for n, theme in enumerate(arm.themes)), THEMES)
     for labels, asker in ((facets, role), (audience, role), (stage, phase)):
         keys += labels

@@ -24,6 +24,7 @@ class Arm:
             squares of the weights sum to 1.
         themes: names of the regions its vector lies in; passages that say similar things share regions, so a new
             document is not a blank page.
+        neutral: it is what the page of the holdout shows first, so that it can be learnt how that page does.
     """
 
     passage: str
@@ -33,6 +34,7 @@ class Arm:
     audience: Weighted = ()
     stage: Weighted = ()
     themes: tuple[str, ...] = ()
+    neutral: bool = False
 
     def __hash__(self) -> int:
         return hash(self.passage)  # enough to tell arms apart, and far cheaper than all fields in every request

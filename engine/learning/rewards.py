@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ class Till:
         if not shown and not reward:
             return None
         return Outcome(
-            arm, context_of(credit, record), place_of(credit, record), reward,
+            replace(arm, neutral=was_neutral(credit, record)), context_of(credit, record), place_of(credit, record), reward,
             datetime.fromtimestamp(float(credit["at"]) / 1000, UTC), standing_of(credit, record), shown,
             float(credit["propensity"]),
         )
@@ -100,6 +100,15 @@ class Till:
 def teaches(record: Mapping[str, Any] | None) -> bool:
     """Whether a logged decision may teach or judge a policy: not when its visitor is not buying (student, applicant, staff)."""
     return not (record or {}).get("not_buying")
+
+
+def was_neutral(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> bool:
+    """Whether the passage is what the neutral page shows first: the holdout's main item, or named so by the draw."""
+    if record is None or context_of(credit, record).kind != "browse":
+        return False
+    if record.get("group") == "holdout":
+        return bool(credit["slot"] == "main")
+    return credit["passage"] in (record.get("draw") or {}).get("neutral", ())
 
 
 def context_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> Context:

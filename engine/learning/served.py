@@ -1,4 +1,4 @@
-"""A policy as it is served: mixed with the certainty of its likeliest arm; the one place that says how."""
+"""A policy as it is served: mostly its likeliest arm, and the neutral page in doubt; the one place that says how."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.caution import careful
 from engine.learning.draw import draw, with_floor
 from engine.learning.policies import make_policy
 from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
 
 
 def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
-    """Chances of a policy, mixed with the certainty of its likeliest arm.
+    """Chances of a policy, mixed with the certainty of its likeliest arm, and careful while the neutral page may be better.
 
     A library offers two dozen passages of nearly the same worth; unmixed, a policy that has learnt nothing yet would
     show another one than the best in four of five answers (seen in simulated traffic), which visitors pay for.
@@ -27,8 +28,8 @@ def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], a
     likeliest = int(chances.argmax())
     chances = chances * share
     chances[likeliest] += 1 - share
-    floor = getattr(policy, "floor", 0.0) * (1 - share)
-    return with_floor(chances, floor)  # the policy's own floor again; rounded as it is logged
+    chances = careful(chances, policy, standings, arms, context)
+    return with_floor(chances, getattr(policy, "floor", 0.0))  # the policy's own floor again; rounded as it is logged
 
 
 class Served:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
 from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.features.question_match import match_scores
-from engine.ranking.neutral import neutral_row
+from engine.ranking.neutral import neutral_rows
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.visitors.overlays import CONSENSUS, VALIDATION
@@ -95,25 +97,30 @@ def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[
         policy = Greedy()
     kind, release = kind_of(slate.situation), slate.situation.release
     topics = topics_of(release)[slate.rows].tolist()
-    pool = pool_of(slate.score, places.tolist(), topics, kind, frozenset(taken), _neutral(slate, kind))
+    neutral = _neutral(slate, places, taken) if kind == "browse" else None
+    pool = pool_of(slate.score, places.tolist(), topics, kind, frozenset(taken), neutral)
     if not pool:
         return Choice([], [])
     arms = [arms_of(release)[row] for row in slate.rows[pool].tolist()]
+    arms = [replace(arm, neutral=True) if at == neutral else arm for at, arm in zip(pool, arms, strict=True)]
     visitor = slate.situation.visitor
     context = Context(visitor.role.id, visitor.phase.id, kind)
     standings = standings_of(slate.score[pool], slate.score)
     choice = policy.choose(standings, arms, context, 1, slate.situation.seed)
     slate.policy = policy.version
     if choice.distribution:
-        slate.draw = {"passages": [arm.passage for arm in arms],
+        slate.draw = {"neutral": [arm.passage for arm in arms if arm.neutral], "passages": [arm.passage for arm in arms],
                       "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
 
 
-def _neutral(slate: Slate, kind: str) -> int | None:
-    """Position of the neutral page's first passage among the candidates."""
-    row = neutral_row(slate.situation) if kind == "browse" else None
-    return int(np.argmax(slate.rows == row)) if row is not None and row in slate.rows else None
+def _neutral(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> int | None:
+    """Position among the candidates of what the neutral page would show first beside the same common block."""
+    for row in neutral_rows(slate.situation):
+        found = np.flatnonzero(slate.rows == row)
+        if len(found) and int(places[found[0]]) not in taken:
+            return int(found[0])
+    return None
 
 
 def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | None) -> int:
@@ -124,7 +131,7 @@ def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | No
     values = values - spread * same
     if proof is not None:
         values = values + 1.5 * spread * proof[free]
-    if slate.situation.visitor.role.id == "unknown":
+    if slate.situation.neutral or slate.situation.visitor.role.id == "unknown":
         values = values - spread * same
     return int(free[int(values.argmax())])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import date
 
+import numpy as np
+
 from engine.ranking.candidates import candidates
 from engine.ranking.rules import apply_rules
 from engine.ranking.score import compute_features, score
@@ -12,11 +14,12 @@ from engine.ranking.situation import Situation
 from engine.visitors.models import Posterior, VisitorView
 
 _MOST = 32
-_known: OrderedDict[tuple[str, date, str], int | None] = OrderedDict()
+_DEEP = 50  # enough to find one that the page does not show elsewhere
+_known: OrderedDict[tuple[str, date, str], list[int]] = OrderedDict()
 
 
-def neutral_row(situation: Situation) -> int | None:
-    """Row of the best passage of the neutral page in that language; None in an empty library. Made once a day."""
+def neutral_rows(situation: Situation) -> list[int]:
+    """Rows of the best 50 passages of the neutral page in that language, best first. Made once a day."""
     release = situation.release
     key = (release.id, situation.today, situation.lang)
     if key not in _known:
@@ -24,7 +27,7 @@ def neutral_row(situation: Situation) -> int | None:
         nobody = VisitorView(Posterior(dict(taxonomy.role_prior)), Posterior(dict(taxonomy.phase_prior["search"])))
         plain = Situation(release=release, visitor=nobody, today=situation.today, lang=situation.lang, neutral=True)
         slate = score(compute_features(apply_rules(candidates(plain))))
-        _known[key] = int(slate.rows[int(slate.score.argmax())]) if len(slate.rows) else None
+        _known[key] = [int(row) for row in slate.rows[np.argsort(-slate.score, kind="stable")[:_DEEP]]]
         while len(_known) > _MOST:
             _known.popitem(last=False)
     return _known[key]

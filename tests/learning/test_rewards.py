@@ -86,3 +86,18 @@ def test_the_standing_comes_from_the_logged_scores() -> None:
     assert found is not None
     assert found.standing == pytest.approx(-1 / 0.8165, rel=1e-3)
     assert found.context.kind == "question"
+
+
+@pytest.mark.parametrize(("record", "slot", "neutral"), [
+    ({"group": "holdout", "request": {}}, "main", True),
+    ({"group": "holdout", "request": {}}, "next", False),
+    ({"group": "holdout", "request": {"query": "price?"}}, "main", False),
+    ({"group": "engine", "request": {}, "draw": {"neutral": ["doc1.md#1"]}}, "main", True),
+    ({"group": "engine", "request": {}, "draw": {"neutral": ["doc2.md#1"]}}, "main", False),
+    ({"group": "engine", "request": {}, "draw": {"passages": ["doc1.md#1"]}}, "main", False),
+    (None, "main", False),
+])
+def test_what_the_neutral_page_shows_first_is_told_as_such(record: dict[str, Any] | None, slot: str, neutral: bool) -> None:
+    told = Till().outcome(_credit("click", slot=slot), arm(1), record)
+    assert told is not None
+    assert told.arm.neutral is neutral

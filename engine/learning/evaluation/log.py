@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def read_file(path: Path) -> Iterator[Logged]:
     """JSON lines, one decision each:
     {"context": {"role", "phase", "kind"}, "arms": [{"passage", "document", "type", "facets": {name: weight}, "audience",
     "stage", "themes"}], "standings": [], "probabilities": [], "chosen": 0, "reward": 0.0, "at": "2026-11-21T10:00:00Z"};
-    of an arm only "passage" is needed.
+    of an arm only "passage" is needed; "neutral": true marks what the neutral page shows first.
 
     Raises:
         InvalidInput: a line is not of this form.
@@ -79,7 +79,8 @@ def from_records(
         asked = bool(request.get("query")) or "query" in record.get("dropped", ())
         kind = "question" if asked else "scope" if request.get("document") else "browse"
         found.append(Logged(
-            tuple(arm_of(passage) for passage in draw["passages"]), tuple(draw["standings"]), tuple(draw["probabilities"]),
+            tuple(replace(arm_of(passage), neutral=passage in draw.get("neutral", ())) for passage in draw["passages"]),
+            tuple(draw["standings"]), tuple(draw["probabilities"]),
             Context(record["role"]["id"], record["phase"]["id"], kind), draw["passages"].index(items[0]["passage"]),
             earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC),
         ))
@@ -89,7 +90,8 @@ def from_records(
 def _from_data(data: dict[str, Any]) -> Logged:
     arms = tuple(
         Arm(arm["passage"], arm.get("document", ""), arm.get("type", ""), _weighted(arm.get("facets")),
-            _weighted(arm.get("audience")), _weighted(arm.get("stage")), tuple(arm.get("themes", ())))
+            _weighted(arm.get("audience")), _weighted(arm.get("stage")), tuple(arm.get("themes", ())),
+            bool(arm.get("neutral", False)))
         for arm in data["arms"]
     )
     logged = Logged(arms, tuple(map(float, data["standings"])), tuple(map(float, data["probabilities"])),

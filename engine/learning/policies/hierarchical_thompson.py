@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from math import erf, sqrt
 from typing import Any, Self
 
 import numpy as np
@@ -16,7 +17,7 @@ from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome
 from engine.learning.position import Examination
 
 _SAMPLES = 256
-_NAME = "hierarchical-thompson@1"
+_NAME = "hierarchical-thompson@2"
 
 
 class HierarchicalThompson:
@@ -60,6 +61,12 @@ class HierarchicalThompson:
         shares = (1 - self.restraint) * shares
         shares[int(mean.argmax())] += self.restraint
         return with_floor(shares, self.floor)
+
+    def doubt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> float:
+        """Probability, by all that was seen, that the first of two arms pleases less than the second."""
+        mean, covariance = self.beliefs.utilities(standings, list(arms), context)
+        spread = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
+        return 0.5 * (1 + erf((mean[1] - mean[0]) / sqrt(2 * max(float(spread), 1e-9))))
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -69,4 +69,5 @@ def page_for(ground: Ground, context: Context) -> Page:
     scores, neutral = ground.scores[context.role, context.phase], int(np.argmax(ground.neutral))
     arms = ground.arms
     rows = pool_of(scores, [arm.document for arm in arms], [arm.topic for arm in arms], context.kind, neutral=neutral)
-    return Page(context, rows, [arms[row] for row in rows], standings_of(scores[rows], scores), rows.index(neutral))
+    shown = [replace(arms[row], neutral=row == neutral) for row in rows]
+    return Page(context, rows, shown, standings_of(scores[rows], scores), rows.index(neutral))
