@@ -16,6 +16,7 @@ from engine.visitors.visits import visit_numbers
 
 _BOTH_HATS, _FIRST_HAT = 0.75, 0.35
 _WORTH_TELLING = 0.25
+_MORE_VISITS = 2  # while they are fresh, three visits may say as much as they like; of old ones counts less than one
 
 
 def role_posterior(context: Context, evidence: Sequence[Evidence], *, buying: bool) -> Posterior:
@@ -43,8 +44,12 @@ def _inferred(context: Context, evidence: Sequence[Evidence]) -> Posterior:
     by_visit: dict[int, list[dict[str, float]]] = {}
     for number, one in zip(visit_numbers([_at(e) for e in timed]), timed, strict=True):
         by_visit.setdefault(number, []).append(one.ratios)
-    visits = [squeezed(product(many, taxonomy.roles), rules.get("max_lr_per_visit", 30)) for many in by_visit.values()]
-    weights = product([prior, *(e.ratios for e in lasting), *visits], taxonomy.roles)
+    most = rules.get("max_lr_per_visit", 30)
+    visits = [squeezed(product(many, taxonomy.roles), most) for many in by_visit.values()]
+    left = max((left_of(_at(e), context.clues.now, rules.get("recency_half_life_days", 21)) for e in timed), default=0.0)
+    # each clue has faded, but many faded ones would still add up: all visits together fade too
+    together = squeezed(product(visits, taxonomy.roles), most ** (left * (1 + _MORE_VISITS * left)))
+    weights = product([prior, *(e.ratios for e in lasting), together], taxonomy.roles)
     told = tuple(e for e in (*lasting, *timed) if e.strength >= _WORTH_TELLING)
     return Posterior(normalised(weights), evidence=told)
 

@@ -23,7 +23,7 @@ def match_scores(slate: Slate) -> Values:
 
 
 def _compute(slate: Slate) -> Values:
-    if slate.matches is None:
+    if slate.matches is None or not len(slate.matches.score):  # nothing was asked, or nothing may be shown
         return zeros(slate)
     scores = match_scores(slate)
     spread = float(slate.matches.score[:_FIELD].std()) if len(slate.matches.score) > 2 else 0.0
