@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.learning.policy import Arm, Context, Numbers, Policy
 
-SURE, IN_DOUBT = 0.1, 0.35  # probability of being the worse page: up to the first it is simply shown, from the second hardly
-MOST = 0.9  # of answers show the neutral page's passage in full doubt; with less than a tenth left nothing is found out
+SURE, IN_DOUBT = 0.1, 0.5  # probability of being the worse page: up to the first it is simply shown, from the second hardly
+MOST = 0.85  # of answers show the neutral page's passage in full doubt; with less than a seventh left too little is found out
 
 
 def careful(
@@ -31,7 +31,7 @@ def careful(
 
 
 def caution(policy: Policy, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> float:
-    """0..0.9: share of answers that must show the second of two arms, which is what the neutral page shows.
+    """0..0.85: share of answers that must show the second of two arms, which is what the neutral page shows.
 
     A conservative bandit (Wu et al. 2016; Kazerouni et al. 2017) keeps to a baseline until it is sure to earn as much.
     Being sure takes longer than the few hundred visits that a role brings; so the share follows the doubt that is left by

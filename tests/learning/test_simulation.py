@@ -30,16 +30,16 @@ def _report(ground: Ground, world: str, seed: int, count: int = 1500) -> Report:
 
 @pytest.mark.parametrize("world", ["swapped", "reversed"])
 def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
-    found = _report(ground, world, 1)
+    found = _report(ground, world, 1, 3000)
     assert found.regret["default"][-1] < found.regret["never"][-1]
     assert found.beats_never_from is not None
     assert found.beats_never_from <= 3000
 
 
 def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
-    """The served policy, three seeds a world. Where roles want each other's facets, about one role in twenty is still caught
-    below 95 % in its worst window on this library: that is learnt too slowly to be safe for everybody. What is kept here is
-    that it stays that rare and that small."""
+    """The served policy, three seeds a world. Where roles want each other's facets, about one role in fifteen is still caught
+    a little below 95 % in its worst window on this library: a role brings too few visits for certainty. What is kept here
+    is that it stays that rare and that small; without caution single roles fell to 74 %."""
     wide = synthetic_ground(load_taxonomy())
     for seed in (1, 2, 3):
         assert met(_report(wide, "shipped", seed, 900))[HARMLESS] == "met"
@@ -48,7 +48,7 @@ def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
     worst = sorted(role.worst for found in swapped for role in found.roles if role.worst is not None)
     assert len(worst) >= 20
     assert worst[2] >= 0.95
-    assert worst[0] >= 0.85
+    assert worst[0] >= 0.9
 
 
 def test_right_priors_are_not_thrown_away(ground: Ground) -> None:
