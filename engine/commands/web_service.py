@@ -5,11 +5,12 @@ from __future__ import annotations
 import resource
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine import clock
-from engine.commands.processes import Child, Stop
+from engine.commands.processes import Child
 from engine.settings import Settings
 from engine.store.readiness import SHARED_FOLDER, ready
 
@@ -51,26 +52,29 @@ def shared_folder(settings: Settings, generation: int) -> Path:
 class WebService:
     """Args:
         env: of the processes.
+
+    Attributes:
+        child: the server program that answers now.
     """
 
     def __init__(self, settings: Settings, env: Mapping[str, str]) -> None:
         self._settings, self._env, self._generation = settings, env, 0
         shutil.rmtree(shared_folder(settings, 0).parent, ignore_errors=True)
-        self._child = web_child(settings, env)
+        self.child = web_child(settings, env)
 
     def start(self) -> None:
         """Start them."""
-        self._child.start()
+        self.child.start()
 
     def revive(self) -> bool:
         """Start them again if they have ended; see `Child.revive`."""
-        return self._child.revive()
+        return self.child.revive()
 
     def stop(self) -> None:
         """Let them finish what they are answering, then end them."""
-        self._child.stop()
+        self.child.stop()
 
-    def renew(self, stop: Stop) -> bool:
+    def renew(self, stop: threading.Event) -> bool:
         """New processes take over from the old ones, which finish what they are answering; False when told to stop
         meanwhile, or when the new ones do not get ready: then the old ones stay."""
         following = web_child(self._settings, self._env, self._generation + 1)
@@ -80,13 +84,13 @@ class WebService:
             following.stop()
             return False
         stop.wait(_LISTENING)
-        self._child.stop()
+        self.child.stop()
         shutil.rmtree(shared_folder(self._settings, self._generation), ignore_errors=True)
-        self._child, self._generation = following, self._generation + 1
+        self.child, self._generation = following, self._generation + 1
         return True
 
 
-def _wait(met: Callable[[], bool], child: Child, stop: Stop) -> bool:
+def _wait(met: Callable[[], bool], child: Child, stop: threading.Event) -> bool:
     deadline = clock.monotonic() + _READY_SECONDS
     while clock.monotonic() < deadline and child.status is None:
         if met():

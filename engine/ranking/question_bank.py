@@ -21,6 +21,7 @@ from engine.understanding.taught_answers import TaughtAnswers
 _SHIPPED = Path(taxonomy_room.__file__).with_name("questions.yaml")
 _MOST_HEADINGS, _LONGEST_HEADING = 200, 90
 _KEPT_RELEASES = 2
+_AT_ONCE = 16  # questions
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class QuestionBank:
         allowed = release.visible_rows(clock.today())
         found = []
         for text, lang, role, facet, row in asked:
+            if _ending():
+                break
             if row >= 0:
                 found.append(Known(text, lang, role, facet, row, 1.0))
                 continue
@@ -79,10 +82,20 @@ class QuestionBank:
         return found
 
     def _encode(self, texts: list[str]) -> None:
-        """Only what the release before had not asked."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        made = dict(zip(new, np.asarray(self._encoder.queries(new), dtype=np.float32), strict=True)) if new else {}
+        """Only what the release before had not asked; in parts, so that a process that ends is not held up."""
+        new = sorted({text for text in texts if text not in self._vectors}, key=len)  # like lengths side by side
+        made: dict[str, Vectors] = {}
+        for start in range(0, len(new), _AT_ONCE):
+            if _ending():
+                return
+            part = new[start : start + _AT_ONCE]
+            made |= zip(part, np.asarray(self._encoder.queries(part), dtype=np.float32), strict=True)
         self._vectors = {text: made[text] if text in made else self._vectors[text] for text in texts}
+
+
+def _ending() -> bool:
+    """Whether the process ends and waits for this thread alone: nobody will ask it again."""
+    return not threading.main_thread().is_alive()
 
 
 def topic_of(release: Release, row: int) -> str:

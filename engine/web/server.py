@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,8 @@ class WsgiApp(Protocol):
 
 def serve_app() -> Server:
     """What the server program loads in every worker; settings come from the environment."""
+    # until the server program takes signals over, this process would ignore them, and be killed after ten seconds
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = Settings.load()
     server = Server(build(settings, Assembly(settings)).wsgi_app, settings.threads, settings.max_batch_bytes)
     tell_ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -11,6 +12,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +24,11 @@ from rich.table import Table
 
 from engine.errors import ReleaseError
 from engine.settings import Settings
+from engine.store.embedded import socket_path
 from engine.store.keys import KeyStore
 from scripts.fault_cases.ledger import event
 from scripts.fault_cases.service_kills import Service
+from scripts.fault_cases.slow_store import SlowStore
 
 _ROLES = ("management", "operations", "technical", "procurement", "finance", "user")
 _PATIENCE = 10.0  # seconds until a request counts as not answered
@@ -53,11 +57,15 @@ class Load:
     """Requests at a steady rate whatever the service does: recommendations, and every third time an event."""
 
     def __init__(self, port: int, key: str, rate: float, seed: int) -> None:
-        self._port, self._key, self._rate, self._chance = port, key, rate, random.Random(seed)
+        self._port, self._key, self.rate, self._chance = port, key, rate, random.Random(seed)
         self.spell = Spell("calm")
         self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(64)
+        self._pool = ThreadPoolExecutor(256)
         self._clock = threading.Thread(target=self._run)
+
+    def ask(self) -> dict[str, Any] | str:
+        """One recommendation, or why there was none."""
+        return self._post("/v1/recommendations", {"key": self._key})
 
     def start(self) -> None:
         """Begin."""
@@ -74,7 +82,7 @@ class Load:
         while not self._stop.is_set():
             number += 1
             self._pool.submit(self._one, self.spell, number, self._chance.choice(_ROLES))
-            due += 1 / self._rate
+            due += 1 / self.rate
             time.sleep(max(0.0, due - time.monotonic()))
 
     def _one(self, spell: Spell, number: int, role: str) -> None:
@@ -117,39 +125,97 @@ def run(folder: Path, faults: int, port: int, *, apart: float = 8.0, rate: float
     """
     settings = _copied(Settings.load(), folder, port)
     _, key = KeyStore(settings.var / "keys.db").create("public")
-    service, load, chance = Service(settings), Load(port, key, rate, seed), random.Random(seed)
+    kinds = {"no fault": "calm", "worker killed": "worker", "projector killed": "projector", "store killed": "store",
+             "store hangs": "store hangs", "ten times as many requests": "burst", "processes renewed": "renewal"}
+    spells = _spells(settings, Load(port, key, rate, seed), kinds, faults, apart, random.Random(seed))
+    with SlowStore(socket_path(settings.var)) as way:
+        os.environ["LOTSE_REDIS_URL"] = way.url
+        kinds = {"no fault, store by a proxy": "calm", "each reply of the store 150 ms late": "late",
+                 "each byte of the store 10 ms late": "drip"}
+        spells += _spells(settings, Load(port, key, rate, seed), kinds, faults, apart, random.Random(seed), way)
+    del os.environ["LOTSE_REDIS_URL"]
+    return spells
+
+
+def _spells(
+    settings: Settings, load: Load, kinds: dict[str, str], faults: int, apart: float, chance: random.Random,
+    way: SlowStore | None = None,
+) -> list[Spell]:
+    """One service, broken in each of these ways in turn."""
+    service, spells = Service(settings), []
     service.start()
-    spells = []
     try:
-        while isinstance(load._post("/v1/recommendations", {"key": key}), str):
+        while isinstance(load.ask(), str):
             time.sleep(0.2)
         time.sleep(apart)
         load.start()
-        for kind in ("calm", "worker", "projector", "store", "store hangs"):
-            load.spell = Spell({"calm": "no fault"}.get(kind, kind if "hangs" in kind else f"{kind} killed"))
+        for name, kind in kinds.items():
+            load.spell = Spell(name)
             spells.append(load.spell)
             time.sleep(1)  # what is under way belongs to the spell before
             for _ in range(faults):
-                _break(service, kind, chance, load.spell, apart)
+                _break(service, kind, chance, load, apart, way)
         load.stop()
     finally:
         service.stop()
     return spells
 
 
-def _break(service: Service, kind: str, chance: random.Random, spell: Spell, apart: float) -> None:
+def _break(service: Service, kind: str, chance: random.Random, load: Load, apart: float, way: SlowStore | None) -> None:
     """One fault and the time after it."""
-    if kind == "store hangs":
-        process = service.store._process
-        assert process is not None
-        os.kill(process.pid, signal.SIGSTOP)
+    load.spell.faults += kind != "calm"
+    if kind in ("worker", "projector", "store"):
+        load.spell.faults += service.kill(kind, chance) - 1
         time.sleep(apart)
-        os.kill(process.pid, signal.SIGCONT)
-        spell.faults += 1
-    else:
-        if kind != "calm":
-            spell.faults += service.kill(kind, chance)
+        return
+    with FAULTS[kind](service, load, way):
         time.sleep(apart)
+
+
+@contextlib.contextmanager
+def _hanging(service: Service, _load: Load, _way: SlowStore | None) -> Iterator[None]:
+    process = service.store._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    yield
+    os.kill(process.pid, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def _burst(_service: Service, load: Load, _way: SlowStore | None) -> Iterator[None]:
+    load.rate *= 10
+    yield
+    load.rate /= 10
+
+
+@contextlib.contextmanager
+def _renewal(service: Service, _load: Load, _way: SlowStore | None) -> Iterator[None]:
+    renewing = threading.Thread(target=service.renew)
+    renewing.start()
+    yield
+    renewing.join()
+
+
+@contextlib.contextmanager
+def _late(_service: Service, _load: Load, way: SlowStore | None) -> Iterator[None]:
+    assert way is not None
+    way.late = 0.15
+    yield
+    way.late = 0.0
+
+
+@contextlib.contextmanager
+def _drip(_service: Service, _load: Load, way: SlowStore | None) -> Iterator[None]:
+    assert way is not None
+    way.drip = 0.01
+    yield
+    way.drip = 0.0
+
+
+FAULTS: dict[str, Callable[[Service, Load, SlowStore | None], contextlib.AbstractContextManager[None]]] = {
+    "calm": lambda *_: contextlib.nullcontext(), "store hangs": _hanging, "burst": _burst, "renewal": _renewal,
+    "late": _late, "drip": _drip,
+}
 
 
 def _copied(settings: Settings, folder: Path, port: int) -> Settings:

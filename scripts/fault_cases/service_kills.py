@@ -17,7 +17,7 @@ from typing import Any
 
 from engine.commands.processes import Child
 from engine.commands.serve import child_environment
-from engine.commands.web_service import web_child
+from engine.commands.web_service import WebService
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
@@ -33,10 +33,10 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         os.environ["LOTSE_RATE_PER_MINUTE"] = "1000000"
-        self.store, self.web = EmbeddedStore(settings.var), web_child(settings, child_environment(settings))
+        self.store, self.web = EmbeddedStore(settings.var), WebService(settings, child_environment(settings))
         command = [sys.executable, "-m", "engine", "project"]
         self.projector = Child("projector", command, child_environment(settings), _ROOT)
-        self._stop = threading.Event()
+        self._stop, self._renewing = threading.Event(), threading.Lock()
         self._watcher = threading.Thread(target=self._watch)
 
     def start(self) -> None:
@@ -54,9 +54,14 @@ class Service:
         self.projector.stop()
         self.store.stop()
 
+    def renew(self) -> None:
+        """New service processes instead of the old ones."""
+        with self._renewing:
+            self.web.renew(self._stop)
+
     def kill(self, what: str, chance: random.Random) -> bool:
         """SIGKILL one process; False if there is none at the moment."""
-        processes = {"store": self.store, "projector": self.projector, "worker": self.web}
+        processes = {"store": self.store, "projector": self.projector, "worker": self.web.child}
         process = processes[what]._process
         if process is None or process.poll() is not None:
             return False
@@ -71,8 +76,8 @@ class Service:
         while not self._stop.wait(0.2):
             if self.store.ended is not None:
                 self.store.start()
-            for child in (self.projector, self.web):
-                if child.status is not None:
+            for child in (self.projector, self.web.child):
+                if child.status is not None and not self._renewing.locked():
                     child._quick_ends = 0  # it is us who end it so quickly
                     child.revive()
 

@@ -44,7 +44,11 @@ class SlowStore:
                 client, _ = self._listening.accept()
                 client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 server = socket.socket(socket.AF_UNIX)
-                server.connect(str(self._store))
+                try:
+                    server.connect(str(self._store))
+                except OSError:  # the store is away
+                    client.close()
+                    continue
                 self._open |= {client, server}
                 for source, target, slow in ((client, server, False), (server, client, True)):
                     threading.Thread(target=self._pass, args=(source, target, slow), daemon=True).start()

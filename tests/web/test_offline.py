@@ -67,6 +67,9 @@ def test_ctrl_c_ends_what_it_started_and_nothing_else(cut_off: Running, tmp_path
         assert cut_off.process.wait(60) == 0
         _, alive = psutil.wait_procs(family, timeout=10)
         assert alive == []
+        told = cut_off.process.stdout.read() if cut_off.process.stdout else ""
+        assert "Stopped." in told
+        assert "refused to gracefully stop" not in told
         assert bystander.poll() is None
         assert other.ended is None
     finally:
