@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
 from engine.understanding.choose import ChosenHeads
@@ -12,61 +15,79 @@ from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 
 _LONGEST = 320
+_POINT, _PHASE = 0.7, 0.3  # against 1 for the role
+# Cosine; sentences that answer as well as the best one. On XQuAD, with a role and a phase drawn at random, the snippet held the
+# answer in .850 (de) and .886 (en) of 595 questions each, .835 and .884 by closeness alone: no harm is done.
+_AS_CLOSE = 0.01
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What each sentence of a passage is worth to the visitor's role and in his phase, both (n,)."""
+
+    role: NDArray[np.float32]
+    phase: NDArray[np.float32]
 
 
 def cut_snippets(slate: Slate, heads: Heads) -> Slate:
     """Give every chosen item its sentences."""
-    roles = _roles(slate, heads)
+    uses = _uses(slate, heads)
     for item in slate.chosen:
         row = slate.row_of(item)
         passage = slate.situation.release.passages[row]
         if not passage.sentences:
             item.snippet = passage.text[:_LONGEST]
             continue
-        role = roles.get(row, np.zeros(len(passage.sentences), dtype=np.float32))
-        item.snippet = best_window(passage.sentences, _values(slate, row, role, shared=item.slot == "common"))
+        item.snippet = best_window(passage.sentences, _values(slate, row, uses.get(row)))
     return slate
 
 
-def _roles(slate: Slate, heads: Heads) -> dict[int, NDArray[np.float32]]:
-    """By row of a passage, what each of its sentences is worth to the visitor's role."""
-    if slate.situation.question is not None:
-        return {}
+def _uses(slate: Slate, heads: Heads) -> dict[int, Uses]:
+    """By row of a passage, what its sentences are worth to the visitor; the common block is left out.
+
+    Every role and phase reads the same sentences there.
+    """
     rows = [slate.row_of(item) for item in slate.chosen if item.slot != "common"]
-    starts = slate.situation.release.starts
-    ends = np.cumsum([starts[row + 1] - starts[row] for row in rows])
-    if not len(ends) or not ends[-1]:
+    release = slate.situation.release
+    rows = [row for row in rows if release.starts[row + 1] > release.starts[row]]
+    who, when = role_weights(slate), phase_weights(slate)
+    return {row: Uses(roles @ who, phases @ when) for row, (roles, phases) in _told(slate, rows, heads).items()}
+
+
+def _told(slate: Slate, rows: list[int], heads: Heads) -> dict[int, tuple[Probabilities, Probabilities]]:
+    """Roles and phases of each passage's sentences: remembered, or where they are compared with each other, asked at once."""
+    release = slate.situation.release
+    if not rows:
         return {}
-    return dict(zip(rows, np.split(_told(slate, rows, heads) @ role_weights(slate), ends[:-1]), strict=True))
-
-
-def _told(slate: Slate, rows: list[int], heads: Heads) -> Probabilities:
-    """(sentences of these passages, roles): remembered, or where they are compared with each other, asked at once."""
-    if isinstance(heads, ChosenHeads) and heads.roles_stand_alone:
-        known = slate.situation.release.sentence_roles
-        return np.concatenate([known.of(row, heads) for row in rows])
-    return heads.passages(np.concatenate([_sentences(slate, row) for row in rows]))[0]
+    if isinstance(heads, ChosenHeads) and heads.stand_alone:
+        return {row: release.sentence_labels.of(row, heads) for row in rows}
+    roles, phases, _ = heads.passages(np.concatenate([_sentences(slate, row) for row in rows]))
+    ends = np.cumsum([release.starts[row + 1] - release.starts[row] for row in rows])[:-1]
+    return dict(zip(rows, zip(np.split(roles, ends), np.split(phases, ends), strict=True), strict=True))
 
 
 def _sentences(slate: Slate, row: int) -> NDArray[np.float32]:
     release = slate.situation.release
-    return release.sentences[release.starts[row] : release.starts[row + 1]].astype(np.float32)
+    return np.asarray(release.sentences[release.starts[row] : release.starts[row + 1]], dtype=np.float32)
 
 
-def _values(
-    slate: Slate, row: int, role: NDArray[np.float32], *, shared: bool
-) -> NDArray[np.float32]:
-    """What each sentence is worth: closeness to the question, else use for the role and for the passage's point.
-
-    The shared block looks at neither: every role reads the same sentences there.
-    """
+def _values(slate: Slate, row: int, uses: Uses | None) -> NDArray[np.float32]:
+    """What each sentence is worth: closeness to the question, and among equally close ones use for role and phase; else
+    use for role and phase and closeness to the passage's point; that alone where `uses` are None."""
     question, vectors = slate.situation.question, _sentences(slate, row)
     centre = np.asarray(vectors @ slate.situation.release.vectors[row], dtype=np.float32)
-    if shared:
+    if uses is None:
         return centre
     if question is not None:
-        return (vectors @ question.vector).astype(np.float32)
-    return (_scaled(role) + 0.7 * _scaled(centre)).astype(np.float32)
+        return for_question(np.asarray(vectors @ question.vector, dtype=np.float32), uses)
+    return np.asarray(_scaled(uses.role) + _POINT * _scaled(centre) + _PHASE * _scaled(uses.phase), dtype=np.float32)
+
+
+def for_question(close: NDArray[np.float32], uses: Uses) -> NDArray[np.float32]:
+    """(n,) closeness to the question; role and phase decide among sentences as close as the best, and never more."""
+    as_close = close >= close.max(initial=-1.0) - _AS_CLOSE
+    use = (_scaled(uses.role) + _PHASE * _scaled(uses.phase)) / (1 + _PHASE)
+    return np.asarray(np.where(as_close, close.max(initial=-1.0) + _AS_CLOSE * use, close), dtype=np.float32)
 
 
 def best_window(sentences: tuple[str, ...], values: NDArray[np.float32]) -> str:

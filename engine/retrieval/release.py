@@ -16,7 +16,7 @@ from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
 from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
-from engine.retrieval.sentence_roles import SentenceRoles
+from engine.retrieval.sentence_labels import SentenceLabels
 from engine.retrieval.subject import Subject
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
@@ -100,9 +100,9 @@ class Release:
         return np.asarray(roles.mean(axis=1) - 0.5 * roles.std(axis=1), dtype=np.float32)
 
     @cached_property
-    def sentence_roles(self) -> SentenceRoles:
-        """What the sentences that were shown are worth to each role."""
-        return SentenceRoles(self.sentences, self.starts)
+    def sentence_labels(self) -> SentenceLabels:
+        """Whom the sentences that were shown serve, and when."""
+        return SentenceLabels(self.sentences, self.starts)
 
     @cached_property
     def subject(self) -> Subject:

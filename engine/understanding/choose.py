@@ -31,9 +31,9 @@ class ChosenHeads:
     _latest: LatestQuestions = field(default_factory=LatestQuestions, init=False, compare=False, repr=False)
 
     @property
-    def roles_stand_alone(self) -> bool:
-        """Whether the roles of a passage depend on that passage alone; zero-shot ones are compared with the others'."""
-        return self.trained is not None and "roles" in self.usable
+    def stand_alone(self) -> bool:
+        """Whether roles and phases of a text depend on that text alone; zero-shot ones are compared with the others'."""
+        return self.trained is not None and {"roles", "phases"} <= self.usable
 
     def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
         known = self.trained.passages(vectors) if self.trained else None

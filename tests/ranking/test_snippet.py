@@ -1,10 +1,12 @@
 """Snippets are sentences of the passage, the best ones, within the space there is."""
 
+import random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ranking.snippet import best_window
+from engine.ranking.snippet import Uses, best_window, for_question
 
 sentences = st.lists(st.text(st.characters(categories=["L", "N", "Z"]), min_size=1, max_size=200), min_size=1, max_size=8)
 
@@ -24,3 +26,18 @@ def test_the_better_neighbour_comes_along_in_reading_order() -> None:
 
 def test_a_long_neighbour_stays_away() -> None:
     assert best_window(("Kurz.", "x" * 400), np.array([1.0, 0.5], dtype=np.float32)) == "Kurz."
+
+
+def test_among_equally_close_sentences_role_and_phase_decide() -> None:
+    close = np.array([0.800, 0.805, 0.600], dtype=np.float32)
+    nobody, first, third = (np.array(values, dtype=np.float32) for values in ([0, 0, 0], [1, 0, 0], [0, 0, 1]))
+    assert for_question(close, Uses(first, nobody)).argmax() == 0
+    assert for_question(close, Uses(nobody, first)).argmax() == 0
+    assert for_question(close, Uses(third, third)).argmax() != 2
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=9), st.randoms())
+def test_a_clearly_closer_sentence_always_wins(values: list[float], order: random.Random) -> None:
+    close = np.array(values, dtype=np.float32)
+    uses = Uses(*(np.array([order.random() for _ in values], dtype=np.float32) for _ in range(2)))
+    assert close[for_question(close, uses).argmax()] >= close.max() - 0.011

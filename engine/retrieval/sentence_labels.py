@@ -1,4 +1,4 @@
-"""What each sentence of a release is worth to each role: asked of the heads once a passage, kept with the release."""
+"""Whom each sentence of a release serves, and when: asked of the heads once a passage, kept with the release."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 
 
-class SentenceRoles:
-    """Probabilities of the roles for the sentences of passages that were shown; 4 bytes a sentence and role.
+class SentenceLabels:
+    """Probabilities of roles and phases for the sentences of passages that were shown; 4 bytes a sentence and label.
 
     For heads that label a text by that text alone: the same sentence always has the same labels, whatever else is on the
     page. Any number of threads may ask: two that miss the same passage work out the same numbers.
@@ -18,10 +18,10 @@ class SentenceRoles:
 
     def __init__(self, sentences: NDArray[np.float16], starts: NDArray[np.int64]) -> None:
         self._sentences, self._starts = sentences, starts
-        self._told: tuple[Heads | None, dict[int, Probabilities]] = (None, {})
+        self._told: tuple[Heads | None, dict[int, tuple[Probabilities, Probabilities]]] = (None, {})
 
-    def of(self, row: int, heads: Heads) -> Probabilities:
-        """(sentences of the passage in that row, roles); other heads than before are asked anew."""
+    def of(self, row: int, heads: Heads) -> tuple[Probabilities, Probabilities]:
+        """(sentences of the passage in that row, roles) and (the same, phases); other heads than before are asked anew."""
         asked, known = self._told
         if asked is not heads:
             known = {}
@@ -29,5 +29,6 @@ class SentenceRoles:
         found = known.get(row)
         if found is None:
             vectors = self._sentences[self._starts[row] : self._starts[row + 1]].astype(np.float32)
-            found = known[row] = heads.passages(vectors)[0].copy()  # not a view that would keep the other labels too
+            roles, phases, _ = heads.passages(vectors)
+            found = known[row] = (roles.copy(), phases.copy())  # not views that would keep the other labels too
         return found
