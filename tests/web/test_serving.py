@@ -138,6 +138,7 @@ def test_renewed_processes_take_over_without_a_failed_request(service: Running, 
                 if service.call("/v1/events", {"key": key, "events": [event]})["accepted"]:
                     sent.append(event["id"])
                 service.call("/v1/recommendations", {"key": key})
+                time.sleep(0.05)
             except (OSError, http.client.HTTPException) as error:
                 failed.append(repr(error))
 
