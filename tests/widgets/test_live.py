@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -33,10 +34,11 @@ def test_a_role_click_changes_what_the_real_service_shows(demo: tuple[Page, list
     guide = page.locator("lotse-guide").last
     shown = []
     for number in (0, 4):
-        with page.expect_response("**/v1/recommendations") as reply:
+        # the other guide on the page follows the click with a call of its own, for fewer slots
+        with page.expect_response(lambda reply: '"slots":6' in (reply.request.post_data or "")) as reply:
             guide.locator("input[type=radio]").nth(number).locator("xpath=..").click()
         assert reply.value.json()["visitor"]["role"]["source"] == "declared"
-        page.wait_for_timeout(300)
+        guide.locator(".panel:not(.busy)").wait_for()
         shown.append(guide.locator(".lists h4").all_inner_texts())
     assert shown[0] != shown[1]
     assert not faults
@@ -61,3 +63,26 @@ def test_nothing_is_written_to_the_device(demo: tuple[Page, list[str]]) -> None:
     page.locator("lotse-guide").last.locator("input[type=radio]").first.locator("xpath=..").click()
     page.wait_for_timeout(500)
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+KINDS = ("download", "share", "pass_on", "contact_form", "conversion", "feedback", "pricing_view", "calculator", "customer_login",
+         "staff_login", "intranet", "return_visit")  # fmt: skip
+REPORT = "(guide, kind) => guide.track(kind, { value: 2, properties: { step: 'mql', email: 'mara@example.com' } })"
+
+
+def test_the_real_service_keeps_what_the_page_reports(demo: tuple[Page, list[str]]) -> None:
+    page, faults = demo
+    for kind in KINDS:
+        with page.expect_response("**/v1/events") as reply:
+            page.locator("lotse-guide").last.evaluate(REPORT, kind)
+        body = reply.value.request.post_data or ""
+        (event,) = [one for one in json.loads(body)["events"] if one["type"] == kind]
+        assert event["decision"]
+        assert event["document"]
+        assert event["properties"] == {"step": "mql"}
+        assert "visitor" not in json.loads(body)
+        # what a request that outlives its page was answered cannot be read; told again, the service must know it
+        again = page.request.post(reply.value.url, data=body, headers={"Content-Type": "text/plain"})
+        assert event["id"] in again.json()["duplicate"]
+        assert not again.json()["rejected"]
+    assert not faults

@@ -97,10 +97,12 @@ class LotseGuide extends HTMLElement {
     });
   }
 
-  /** The page's own links, untouched. */
+  /** The page's own links, untouched. First of all and with the least that can fail. */
   #plain() {
     this.#view = undefined;
-    this.#root.replaceChildren(h('slot'), h('slot', { name: 'contact' }));
+    const contact = document.createElement('slot');
+    contact.name = 'contact';
+    this.#root.replaceChildren(document.createElement('slot'), contact);
   }
 
   /** What we send. Without consent: only what the operator wrote into the tag and what the visitor clicked. */
