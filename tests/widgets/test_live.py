@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from tests.widgets.conftest import OPEN_SHADOW, LiveService
 
@@ -49,13 +50,29 @@ def test_the_ask_box_answers_with_sentences_of_the_library(demo: tuple[Page, lis
     guide = page.locator("lotse-guide").last
     box = guide.get_by_role("searchbox").or_(guide.get_by_role("textbox")).first
     box.fill("How many minutes does a format change take?")
+    sent: list[dict[str, Any]] = []
+    page.on("request", lambda request: sent.extend(_events(request)))
     with page.expect_response("**/v1/ask*") as reply:
         box.press("Enter")
     answer = reply.value.json()
     assert answer["answer"] == "found"
     assert "12" in " ".join(item["snippet"] for item in answer["items"])
     guide.get_by_text(answer["items"][0]["snippet"][:40]).first.wait_for(timeout=5000)
+    guide.locator(".result article").first.scroll_into_view_if_needed()
+    for _ in range(40):
+        quoting = {event["type"] for event in sent if event.get("decision") == answer["decision"]}
+        if {"question", "impression"} <= quoting:
+            break
+        page.wait_for_timeout(200)
+    assert {"question", "impression"} <= quoting  # of the answer, not of the page it stands on
     assert not faults
+
+
+def _events(request: Request) -> list[dict[str, Any]]:
+    if not request.url.endswith("/v1/events"):
+        return []
+    found: list[dict[str, Any]] = json.loads(request.post_data or "{}").get("events", [])
+    return found
 
 
 def test_nothing_is_written_to_the_device(demo: tuple[Page, list[str]]) -> None:

@@ -16,7 +16,7 @@ export class AskBox {
 
   /**
    * @param {(question: string, signal: AbortSignal) => Promise<object>} ask
-   * @param {(question: string, answer: string) => void} answered @param {(words: string) => void} announce
+   * @param {(question: string, reply: object) => void} answered @param {(words: string) => void} announce
    */
   constructor(t, lang, { ask, answered, announce, contact, watch }) {
     Object.assign(this, { t, lang, ask, answered, announce, contact, watch });
@@ -53,9 +53,9 @@ export class AskBox {
       const answer = await this.ask(question, signal);
       const found = answer.answer === 'found';
       const items = list(answer.items);
-      this.result.replaceChildren(...this.#show(found, items, text(answer.contact)));
+      this.result.replaceChildren(...this.#show(found, items, answer));
       this.announce(found ? `${t.found}: ${items.length}` : t.none);
-      this.answered(question, found ? 'found' : 'none');
+      this.answered(question, answer);
     } catch {
       if (signal.aborted) return;
       this.result.replaceChildren(h('p', {}, t.down), this.#person());
@@ -63,15 +63,16 @@ export class AskBox {
     }
   }
 
-  #show(found, items, contact) {
+  #show(found, items, { contact, decision }) {
     const { t } = this;
-    const cards = h('ul', {}, ...items.map((item) => {
-      const node = card({ ...item, slot: 'answer' }, t, this.lang);
+    const cards = h('ul', {}, ...items.map((given) => {
+      const item = { ...given, slot: 'answer', decision };
+      const node = card(item, t, this.lang);
       this.watch(node, item);
       return h('li', {}, node);
     }));
     if (found && items.length) return [h('h3', {}, t.found), cards];
-    return [h('p', {}, h('b', {}, t.none)), ...(items.length ? [h('p', {}, t.closest), cards] : []), this.#person(contact)];
+    return [h('p', {}, h('b', {}, t.none)), ...(items.length ? [h('p', {}, t.closest), cards] : []), this.#person(text(contact))];
   }
 
   /** The operator's own contact (slot), else the attribute, else what the service names. */

@@ -4,8 +4,8 @@ import { text } from './texts.js';
 
 const COMMON = { credentials: 'omit', cache: 'no-store', redirect: 'error', referrerPolicy: 'origin' };
 
-/** Random id of one event; exists in page memory only. Plain http pages have no UUID: 128 random bits do as well. */
-export const freshId = () => crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
+/** Random id of one event; exists in page memory only. Plain http pages have no randomUUID: 128 random bits do as well. */
+export const freshId = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 export class Client {
   /** @param {string} api address of the service @param {string} key public key @param {number} timeout in ms */

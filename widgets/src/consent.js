@@ -17,16 +17,21 @@ function storage(kind, act) {
 export class Consent {
   /** Empty string: no consent, nothing identifies this visitor. */
   token = '';
+  #grant;
 
   /**
    * @param {boolean|string} grant true or "granted" (kept), "session" (this visit only), anything else: no
-   * @returns {Promise<boolean>} whether a consented profile is in use now
    */
   async set(grant, client, version) {
     if (!/^(true|granted|session)$/.test(grant) || refusedByBrowser()) return this.#end(client, version);
-    this.token ||= storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version));
-    if (this.token) storage(grant, (store) => store.setItem(NAME, this.token));
-    return this.token !== '';
+    this.#grant = grant;
+    this.keep(this.token || storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version)));
+  }
+
+  /** The token that the server issued, or the one with which it replaces that after a month. */
+  keep(token) {
+    this.token = token;
+    if (token) storage(this.#grant, (store) => store.setItem(NAME, token));
   }
 
   async #end(client, version) {
@@ -34,6 +39,5 @@ export class Consent {
     this.token = '';
     for (const kind of ['session', 'local']) storage(kind, (store) => store.removeItem(NAME));
     if (old) await client.consent(false, old, version);
-    return false;
   }
 }

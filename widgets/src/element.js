@@ -126,6 +126,7 @@ class LotseGuide extends HTMLElement {
       const answer = await this.#client().recommend(this.#request(events), signal);
       if (!Array.isArray(answer.items) || signal.aborted) throw new Error('items');
       this.#show(answer);
+      if (this.#consent.token && answer.token) this.#consent.keep(answer.token);
       this.#tracker.restore(list(answer.events?.rejected).filter((one) => one.again).flatMap(({ id }) => events.filter((event) => event.id === id)));
       this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
     } catch {
@@ -153,7 +154,7 @@ class LotseGuide extends HTMLElement {
     this.#role = role;
     this.#everything = how === 'all';
     this.#free();
-    this.#tracker.add('role', { decision: this.#view.decision, properties: { role, previous, how } });
+    this.#tracker.add('role', { item: this.#view, properties: { role, previous, how } });
     this.#tell('lotse-role', { role, everything: this.#everything });
     this.#load();
   }
@@ -171,13 +172,14 @@ class LotseGuide extends HTMLElement {
     const lang = this.#lang;
     const t = TEXTS[lang];
     const view = { t, lang, lists: h('div.lists', {}), status: h('p.quiet', { role: 'status' }) };
+    const watch = (node, item) => this.#tracker.watch(node, item);
     view.roles = new Roles(t, (role, how) => this.#choose(role, how));
     view.ask = new AskBox(t, lang, {
       ask: (question, signal) => this.#client(5000).ask(question, lang, this.#role ?? this.#get('audience'), signal),
-      answered: (query, answer) => this.#tracker.add('question', { decision: view.decision, value: Number(answer === 'found'), properties: { query, answer } }),
+      answered: (query, { answer, decision }) => this.#tracker.add('question', { item: { decision }, value: Number(answer === 'found'), properties: { query, answer } }),
       announce: (words) => { view.status.textContent = words; },
       contact: (own) => (own ? this.querySelector('[slot=contact]') : this.#get('contact')),
-      watch: (node, item) => this.#tracker.watch(node, item, view.decision),
+      watch,
     });
     view.earlier = h('ul');
     view.also = h('details.also', {}, h('summary', {}, t.also), view.earlier, h('slot'));
@@ -195,12 +197,12 @@ class LotseGuide extends HTMLElement {
     const view = (this.#view ??= this.#build());
     // inside one document its title says nothing, the headings do
     const inside = this.#get('scope') && 'heading';
-    const items = list(answer.items).filter(itemKey).map((item) => ({ ...item, title: text(item[inside]) || item.title }));
-    view.decision = text(answer.decision) || undefined;
+    const decision = (view.decision = text(answer.decision) || undefined);
+    const items = list(answer.items).filter(itemKey).map((item) => ({ ...item, decision, title: text(item[inside]) || item.title }));
     view.panel.classList.remove('busy');
     view.roles.show(answer.roles, answer.visitor?.role, this.#everything);
     this.#tracker.clear();
-    view.lists.replaceChildren(...groups(items, view.t, view.lang, (node, item) => this.#tracker.watch(node, item, view.decision)));
+    view.lists.replaceChildren(...groups(items, view.t, view.lang, view.ask.watch));
     view.ask.suggest(answer.questions);
     this.#remember(view, items);
     this.#privacy(view);

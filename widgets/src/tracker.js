@@ -17,7 +17,7 @@ const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|star
 export class Tracker {
   #waiting = [];
   #timer = 0;
-  #items = new Map(); // element -> {item, decision, timer}
+  #items = new Map(); // element -> {item, timer}
   #shownAt = 0;
   #leftAt = 0;
   #byLink = false;
@@ -36,9 +36,9 @@ export class Tracker {
     document.addEventListener('click', (event) => { this.#byLink = Boolean(event.target.closest?.('a[href]')); }, { signal });
   }
 
-  /** Put an event into the queue; `item` is the API's item it belongs to. */
-  add(type, { item = {}, decision, value = 1, properties = {} }, now = false) {
-    const { document, passage, slot } = item;
+  /** Put an event into the queue; `item` is the API's item it belongs to, with the decision that showed it. */
+  add(type, { item = {}, value = 1, properties = {} }, now = false) {
+    const { decision, document, passage, slot } = item;
     const event = { id: freshId(), type, at: new Date().toISOString(), decision, document, passage, slot, value, properties };
     this.#waiting = [...this.#waiting, event].slice(-MOST_WAITING);
     if (now) this.flush();
@@ -52,7 +52,7 @@ export class Tracker {
       if (!REPORTED.test(type) || sent.length > MOST_REPORTED) throw type;
       const { value, properties, ...item } = JSON.parse(sent);
       item.document ??= this.page() || undefined;
-      this.add(type, { item, decision, value, properties }, true);
+      this.add(type, { item: { ...item, decision }, value, properties }, true);
     } catch (error) {
       console.warn('Lotse: not tracked', error);
     }
@@ -76,15 +76,15 @@ export class Tracker {
   }
 
   /** Watch an item on the page; clicks on its links count at once because the page is about to go. */
-  watch(node, item, decision) {
-    this.#items.set(node, { item, decision });
+  watch(node, item) {
+    this.#items.set(node, { item });
     this.observer.observe(node);
     const click = (event) => {
       const followed = event.target.closest('a');
       if (!followed || event.button > 1) return;
       this.#byLink = true;
-      if (FILE.test(followed.pathname)) this.add('download', { item, decision });
-      this.add('click', { item, decision }, true);
+      if (FILE.test(followed.pathname)) this.add('download', { item });
+      this.add('click', { item }, true);
     };
     node.addEventListener('click', click);
     node.addEventListener('auxclick', click);
@@ -93,19 +93,16 @@ export class Tracker {
   /** Forget items that left the page. */
   clear() {
     this.observer.disconnect();
-    for (const { timer } of this.#items.values()) clearTimeout(timer);
     this.#items.clear();
   }
 
   #seen({ target, intersectionRatio }) {
     const entry = this.#items.get(target);
-    if (!entry) return;
-    clearTimeout(entry.timer);
-    if (intersectionRatio < 0.5) return;
+    clearTimeout(entry?.timer);
+    if (!entry || intersectionRatio < 0.5) return;
     entry.timer = setTimeout(() => {
-      if (document.visibilityState !== 'visible') return;
+      if (document.visibilityState !== 'visible' || !this.#items.delete(target)) return;
       this.observer.unobserve(target);
-      this.#items.delete(target);
       this.add('impression', entry);
     }, VISIBLE_MS);
   }
