@@ -77,9 +77,12 @@ class WebService:
     def renew(self, stop: threading.Event) -> bool:
         """New processes take over from the old ones, which finish what they are answering; False when told to stop
         meanwhile, or when the new ones do not get ready: then the old ones stay."""
-        following = web_child(self._settings, self._env, self._generation + 1)
         folder = shared_folder(self._settings, self._generation + 1)
-        following.start()
+        try:
+            following = web_child(self._settings, self._env, self._generation + 1)
+            following.start()
+        except OSError:  # no room on the disk, or no memory for a process
+            return False
         if not _wait(lambda: ready(folder) >= self._settings.workers, following, stop):
             following.stop()
             return False

@@ -61,7 +61,7 @@ class StoredProfile:
 def fold(profile: StoredProfile, entry: Entry) -> StoredProfile:
     """The profile with one more entry; the same entry twice changes nothing."""
     if entry.type == "role":
-        said = (entry.at, entry.id, str(entry.properties.get("role", "")))
+        said = (entry.at, entry.id, str(entry.properties.get("role", ""))[:64])
         return replace(profile, role=max(profile.role, said))
     if entry.type == "crm" and "role" in entry.properties:  # only servers may send these
         told = (entry.at, entry.id, str(entry.properties["role"] or "")[:64])
@@ -136,12 +136,15 @@ class Profiles:
         """Profile and whether the store was missing.
 
         Raises:
-            StoreError: neither store nor log can be read, or what is stored is damaged.
+            StoreError: neither store nor log can be read.
         """
         found = self.breaker.call(lambda: self.projection.profile(visitor), None, (StoreError,))
         position, stored = found or (None, None)
         after = position.seq if position is not None and stored is not None else 0
-        profile = from_data(stored)
+        try:
+            profile = from_data(stored)
+        except StoreError:  # damaged: the log still has it
+            profile, after = StoredProfile(), 0
         for entry in self.log.of_visitor(visitor, after_seq=after, limit=4 * MOST_CLUES):
             profile = fold(profile, entry)
         return profile, position is None

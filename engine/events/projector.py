@@ -101,7 +101,7 @@ class Projector:
         its way are left for the next step."""
         wanted = self._consents.agreed((e.visitor for e in entries if e.visitor), self._version, "personalisation")
         stored = self._projection.profiles(at, wanted)
-        profiles = {visitor: from_data(stored.get(visitor)) for visitor in wanted}
+        profiles = {visitor: _readable(stored.get(visitor)) for visitor in wanted}
         folded, ids = dict(profiles), set()
         for entry in entries:
             ids.update(quoted(entry, folded.get(entry.visitor or "", StoredProfile())))
@@ -150,3 +150,12 @@ def wait_until(projector: Projector, seconds: float) -> bool:
         except StoreError:
             threading.Event().wait(_PAUSE)
     return False
+
+
+def _readable(stored: dict[str, Any] | None) -> StoredProfile:
+    """The profile, an empty one where it is damaged: one visitor's must not hold up everybody's events."""
+    try:
+        return from_data(stored)
+    except StoreError as error:
+        _log.error("one profile begins anew: %s", error)
+        return StoredProfile()

@@ -51,14 +51,13 @@ class VisitorRights:
     def erase(self, token: str, why: str = "erase") -> Erased:
         """Remove everything and leave a tombstone, so that nothing that is still on its way comes back.
 
-        Profiles in the store go with the projector's next step; if the store is away, as soon as it is back.
+        Profiles in the store go with the projector's next step; if the store is away, as soon as it is back. A token that
+        another one has replaced will do.
 
         Raises:
             StoreError: not erased; ask again.
         """
-        visitor = self._tokens.visitor_of(token)
-        if visitor is None:
-            return Erased(0, True)
+        visitor = self._tokens.owner_of(token)
 
         def work(tx: Transaction) -> int | None:
             if consent_log.standing(tx, visitor) is None:

@@ -16,7 +16,7 @@ _PACKED = "z1"
 _USUAL = (b'{"clicked":[],"clues":[],"contact":[0,"",""],"role":[0,"",""]},"pricing_view","contact_form","calculator","share",'
           b'"pass_on","download","question","","dwell",".md","","click","","view","de/",".html","",1.0],[17')
 _MARK_BYTES = 6  # among the hundred events of one visitor two share a mark once in 10^10 visitors
-_MOST_BYTES = 1 << 20  # of plain data: more than the longest questions and paths that intake lets through can make
+_MOST_BYTES = 4 << 20  # of plain data: more than 64 clues of the longest questions and paths, every character escaped
 
 
 def mark_of(event: str) -> str:

@@ -42,6 +42,16 @@ class Tokens:
             self._journal.submit(lambda tx: tokens.first_used(tx, name, held, now))
         return held.visitor if held else None
 
+    def owner_of(self, token: str) -> str:
+        """The same for a token that may have ended: who wants to be forgotten is heard with any token he ever had.
+
+        Raises:
+            StoreError: the journal cannot be read.
+        """
+        name = visitor_hash(self._secret, token)
+        held = tokens.holder(self._journal, name, 0)
+        return held.visitor if held else name
+
     def renewed(self, token: str) -> str:
         """The token to use from now on if this one is due, "" otherwise. The caller knows that the visitor agreed.
 

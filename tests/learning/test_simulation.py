@@ -37,7 +37,7 @@ def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
 
 
 def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
-    """The served policy, three seeds a world. Where roles want each other's facets, about one role in fifteen is still caught
+    """The served policy, three seeds a world. Where roles want each other's facets, about one role in eleven is still caught
     a little below 95 % in its worst window on this library: a role brings too few visits for certainty. What is kept here
     is that it stays that rare and that small; without caution single roles fell to 74 %."""
     wide = synthetic_ground(load_taxonomy())

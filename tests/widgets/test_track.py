@@ -93,7 +93,7 @@ def test_what_cannot_be_reported_is_refused_with_a_warning_and_nothing_is_thrown
     host = visit().answered()
     said = track(host, call)
     assert len(said) == 1
-    assert said[0].startswith("warning: Lotse: not tracked")
+    assert said[0].startswith("warning: Lotse")
     assert not reported(service)
     assert not host.errors
 

@@ -35,7 +35,7 @@ export class Client {
   }
 
   ask(q, lang, role, signal) {
-    const query = new URLSearchParams({ q, lang, limit: 4, key: this.key, ...(role && { role }) });
+    const query = new URLSearchParams({ q, lang, key: this.key, ...(role && { role }) });
     return this.#json(`/v1/ask?${query}`, {}, signal);
   }
 

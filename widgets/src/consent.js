@@ -24,19 +24,21 @@ export class Consent {
    */
   async set(grant, client, version) {
     if (!/^(true|granted|session)$/.test(grant) || refusedByBrowser()) return this.#end(client, version);
-    this.#grant = grant;
-    this.keep(this.token || storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version)));
+    const asked = (this.#grant = { grant });
+    const got = this.token || storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version));
+    if (asked === this.#grant) this.keep(got);
+    else await client.consent(false, got, version); // a no came meanwhile
   }
 
   /** The token that the server issued, or the one with which it replaces that after a month. */
   keep(token) {
     this.token = token;
-    if (token) storage(this.#grant, (store) => store.setItem(NAME, token));
+    if (token) storage(this.#grant.grant, (store) => store.setItem(NAME, token));
   }
 
   async #end(client, version) {
     const old = this.token;
-    this.token = '';
+    this.#grant = this.token = '';
     for (const kind of ['session', 'local']) storage(kind, (store) => store.removeItem(NAME));
     if (old) await client.consent(false, old, version);
   }

@@ -54,7 +54,7 @@ export class Tracker {
       item.document ??= this.page() || undefined;
       this.add(type, { item: { ...item, decision }, value, properties }, true);
     } catch (error) {
-      console.warn('Lotse: not tracked', error);
+      console.warn('Lotse', error);
     }
   }
 

@@ -31,11 +31,13 @@ class Thing:
 
 @dataclass(frozen=True)
 class Glossary:
-    """`named` gives, by language and name in stems, the numbers of its things; `nouns` are stems of German ones."""
+    """`named` gives, by language and name in stems, the numbers of its things; `nouns` are stems of German ones, `written`
+    the same as they are written, in lower case."""
 
     things: tuple[Thing, ...]
     named: dict[str, dict[str, tuple[int, ...]]]
     nouns: frozenset[str]
+    written: frozenset[str]
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Stems of the nouns with which a German compound begins and ends, () for a name itself.
@@ -65,9 +67,12 @@ def _parts(glossary: Glossary, word: str) -> tuple[str, ...]:
 
 
 def _head(glossary: Glossary, text: str) -> str:
-    """The stem of a compound's beginning if that is a noun, with or without the linking letters; else ""."""
+    """The stem of a compound's beginning if that is a noun, with or without the linking letters; else "".
+
+    As it is written: a stem is too little, or the "Kartoniermaschine" would begin with a card.
+    """
     plain = [text.removesuffix(link) for link in _LINKING if text.endswith(link)]
-    return next((found for head in plain if len(head) >= _SHORTEST_HEAD and (found := stem(head, "de")) in glossary.nouns), "")
+    return next((found for head in plain if head in glossary.written and (found := stem(head, "de")) in glossary.nouns), "")
 
 
 @cache
@@ -80,12 +85,14 @@ def shipped() -> Glossary:
         for lang, names in thing.names.items():
             for name in names:
                 named[lang][name].append(number)
-    capital = (name.strip() for _, lines in tables for german in lines for name in german.split(","))
-    nouns = frozenset(in_stems(name, "de") for name in capital if name[:1].isupper() and " " not in name)
+    every = (name.strip() for _, lines in tables for german in lines for name in german.split(","))
+    capital = [name for name in every if name[:1].isupper() and " " not in name]
+    nouns = frozenset(in_stems(name, "de") for name in capital)
     return Glossary(
         things,
         {lang: {name: tuple(at) for name, at in table.items()} for lang, table in named.items()},
         nouns & named["de"].keys(),
+        frozenset(name.lower() for name in capital if len(name) >= _SHORTEST_HEAD),
     )
 
 
