@@ -76,6 +76,12 @@ def test_01_an_unrelated_document_changes_no_winner(site: Site, tmp_path: Path) 
         assert not {"000.md", "zzz.md"} & {item.document for item in after.items}
 
 
+def _content(site: Site, path: str) -> int:
+    number = site.release.number(path)
+    assert number is not None, path
+    return int(site.release.contents[number])
+
+
 def test_01_a_duplicated_winner_gets_no_second_slot(site: Site, tmp_path: Path) -> None:
     requests = (*asking(site), *BROWSING)
     winners = sorted({site.engine.recommend(request).items[0].document for request in requests})
@@ -92,7 +98,8 @@ def test_01_a_duplicated_winner_gets_no_second_slot(site: Site, tmp_path: Path) 
         before, after = site.engine.recommend(request), other.recommend(request)
         originals = [copies.get(item.document, item.document) for item in after.items]
         assert len(set(originals)) == len(originals), request
-        assert originals[0] == before.items[0].document, request
+        # language versions are worth the same but for rounding, which the copies change
+        assert _content(site, originals[0]) == _content(site, before.items[0].document), request
         if request.query:
             hits = [(copies.get(hit.document, hit.document), hit.snippet) for hit in other.ask(request.query).items]
             assert len(set(hits)) == len(hits), request
