@@ -154,7 +154,7 @@ def test_10_text_that_addresses_the_system_gains_nothing(site: Site, tmp_path: P
         gained += [item.passage for item in items if item.passage in ordering]
         assert items[0].document not in {*poor, "orders.md"}, request
         assert not (request.query and ordering & {item.passage for item in items}), request
-    assert len(gained) < slots / len(other.current.get().documents), "all of them together less than one other document"
+    assert len(gained) < 2 * slots / len(other.current.get().documents), "all five of them together less than two other documents"
 
 
 def test_10_the_sample_library_s_own_digest_gains_nothing(sample_site: Site) -> None:
