@@ -28,7 +28,7 @@ from engine.events.running import projector as make_projector
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
 from engine.store.log import Entry
-from engine.store.projection import Changes, Projection, patient_client
+from engine.store.projection import Projection, patient_client
 from tests.events.conftest import consented, decided, event
 
 TODAY_TYPES = ("click", "impression", "dwell")
@@ -284,20 +284,3 @@ def test_the_projector_program_ends_when_told_to(stored: Settings) -> None:
     wait_for(lambda: holds(Projection(patient_client(stored), stored.site), room), 60)
     process.terminate()
     assert process.wait(20) == 0
-
-
-def test_a_damaged_profile_holds_up_nobody(live: EventRoom, projector: Projector, projection: Projection) -> None:
-    tokens = [consented(live) for _ in range(2)]
-    for token in tokens:
-        live.accept([event("view", document="a.md")], token)
-    projector.catch_up()
-    damaged = live.recognise(tokens[0])
-    at = projection.position()
-    assert damaged
-    assert at
-    projection.apply(at, at.seq, True, Changes(profiles={damaged.id: {"z1": "no profile"}}))
-    for token in tokens:
-        live.accept([event("view", document="b.md")], token)
-    projector.catch_up()
-    seen = [[clue.document for clue in live.profile(visitor)[0].history] for visitor in map(live.recognise, tokens) if visitor]
-    assert seen == [["b.md"], ["a.md", "b.md"]]
