@@ -143,7 +143,7 @@ def test_the_ask_box_answers_with_sentences_and_links(visit: Visit, service: Sta
     assert found.get_attribute("href").startswith("https://www.example.com/wissen/formatwechsel-verkuerzen#:~:text=")
     assert "eine Fachkraft ist nicht nötig" in host.guide.locator(".result").inner_text()
     query = service.sent("/v1/ask")[0]["query"]
-    assert query == {"q": ["Wer darf umstellen?"], "lang": ["de"], "limit": ["4"], "key": ["pk_test"]}
+    assert query == {"q": ["Wer darf umstellen?"], "lang": ["de"], "key": ["pk_test"]}
 
 
 @pytest.mark.parametrize(
