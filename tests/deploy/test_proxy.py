@@ -19,6 +19,7 @@ import pytest
 
 from engine import clock
 from tests.deploy.proxy import whole_configuration
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="needs nginx and openssl")
 NAME = "lotse.example.com"
@@ -74,9 +75,7 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     """nginx as shipped on one machine; ended afterwards."""
     backend = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     whole = whole_configuration(tmp_path, "upstream.conf", port, backend.server_port)
     process = subprocess.Popen(["nginx", "-e", tmp_path / "main.log", "-c", whole], stderr=subprocess.PIPE, text=True)
     try:

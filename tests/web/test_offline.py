@@ -15,7 +15,8 @@ import pytest
 
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
-from tests.web.test_serving import Running, free_port
+from tests.ports import free_port
+from tests.web.test_serving import Running
 
 CUT = ["unshare", "--net", "--", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 ASK = """

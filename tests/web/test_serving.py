@@ -27,6 +27,7 @@ from engine.settings import Settings
 from engine.store.journal import Journal
 from engine.store.log import EventLog
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 
 class Running:
@@ -64,13 +65,6 @@ class Running:
         """End it as a terminal would."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.ports import free_port
 from tests.widgets.stand_in import Site, StandInService
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,9 +161,7 @@ def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServi
 
     Model and release of other tests are copied, where they ran before, so that nothing is embedded twice.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     state = tmp_path_factory.mktemp("live")
     for made, name in ((ROOT / "var" / "model", "model"), (ROOT / "var" / "test" / "content", "releases")):
         if made.is_dir():
