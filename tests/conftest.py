@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,13 @@ from hypothesis import HealthCheck, settings
 
 from api import create_app
 from engine.assembly import Assembly
-from engine.encoding.prepare import prepare
+from engine.encoding.cached import CachedEncoder
+from engine.encoding.encoder import Encoder
+from engine.encoding.load import load_encoder
+from engine.encoding.prepare import prepare, prepared_folder
 from engine.events.running import projector
 from engine.retrieval.build import build_release
+from engine.service import Engine
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
@@ -26,6 +30,26 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 ROOT = Path(__file__).resolve().parents[1]
 SITE = "https://www.example.com"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models() -> Iterator[None]:
+    """In this process each model is loaded once, whoever asks for it; each engine still remembers its own questions.
+
+    Loading itself is tested in `tests/encoding`, which calls `load_encoder`, and by services in processes of their own.
+    """
+    loaded: dict[tuple[object, ...], Encoder] = {}
+
+    def load(settings: Settings, *, indexing: bool = False) -> Encoder:
+        threads = settings.index_threads if indexing else settings.encoder_threads
+        key = (prepared_folder(settings).resolve(), settings.model, settings.model_prompts, threads)
+        if key not in loaded:
+            loaded[key] = load_encoder(replace(settings, index_threads=threads), indexing=True)
+        return loaded[key] if indexing else CachedEncoder(loaded[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.assembly.load_encoder", load)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +86,18 @@ def built(library_dir: Path, fresh_settings: Callable[[], Settings]) -> Settings
     build_release(library_dir, parts.shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator,
                   progress=lambda *_: None)
     return settings
+
+
+@pytest.fixture(scope="session")
+def parts(built: Settings) -> Assembly:
+    """The parts over the built release, as a process of its own would make them, apart from those of the app."""
+    return Assembly(built)
+
+
+@pytest.fixture(scope="session")
+def engine(parts: Assembly) -> Engine:
+    """One engine over the built release, for tests that change nothing of it: replace(engine, ...) makes another."""
+    return parts.engine()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
-from engine.assembly import Assembly
-from engine.encoding.encoder import Encoder
 from engine.service import Engine
 from engine.settings import Settings
 
@@ -52,22 +50,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return call
 
 
-@pytest.fixture(scope="package")
-def loaded(built: Settings) -> Iterator[dict[bool, Encoder]]:
-    """The model is loaded once for all commands: what is tested here is what they do with it."""
-    parts = Assembly(built)
-    once = {False: parts.encoder, True: parts.indexing_encoder}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("engine.assembly.load_encoder", lambda _, indexing=False: once[indexing])
-        yield once
-
-
-@pytest.fixture(scope="package")
-def engine(built: Settings, loaded: dict[bool, Encoder]) -> Engine:
-    """One engine for all questions, put together as the commands do it."""
-    return Assembly(built).engine()
-
-
 @pytest.fixture
 def published(built: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The command line works on the shared release; only for commands that read."""
@@ -77,9 +59,7 @@ def published(built: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def own(
-    built: Settings, loaded: dict[bool, Encoder], library_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def own(built: Settings, library_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the library whose release is published in a state folder of its own; the folder of the copy."""
     var = tmp_path / "var"
     shutil.copytree(built.var / "releases", var / "releases")

@@ -12,12 +12,10 @@ import pytest
 from engine.ranking.question_bank import Known, QuestionBank, topic_of
 from engine.ranking.questions import next_questions
 from engine.ranking.situation import Chosen, Situation, Slate
-from engine.retrieval import pack
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
-from engine.retrieval.shelf import Shelf
 from engine.visitors.models import Posterior, VisitorView
-from tests.retrieval.makeshift import TAXONOMY, WordEncoder, build, folder_of, page
+from tests.retrieval.makeshift import TAXONOMY, WordEncoder, page, published
 
 TODAY = datetime(2026, 11, 21, tzinfo=UTC).date()
 SPARE = "How long do you deliver spare parts for the packing line?"
@@ -33,9 +31,7 @@ FACETS = ("price", "financing", "usability", "maintenance")  # of the four passa
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    root = tmp_path_factory.mktemp("questions")
-    shelf = Shelf(root / "releases")
-    made = pack.load(shelf.folder(build(folder_of(root / "library", LIBRARY), shelf).release))
+    made = published(tmp_path_factory.mktemp("questions"), LIBRARY)
     assert len(made.passages) == len(FACETS)
     facets = np.zeros_like(made.labels.facets)
     facets[range(len(FACETS)), [list(TAXONOMY.facets).index(name) for name in FACETS]] = 0.9

@@ -13,12 +13,10 @@ from engine.ranking.layout import slot_names
 from engine.ranking.pipeline import rank
 from engine.ranking.reasons import reasons_for
 from engine.ranking.situation import Situation, Slate
-from engine.retrieval import pack
 from engine.retrieval.release import Release
-from engine.retrieval.shelf import Shelf
 from engine.visitors.models import Posterior, VisitorView
 from engine.visitors.overlays import CONSENSUS, VALIDATION
-from tests.retrieval.makeshift import EvenHeads, build, folder_of
+from tests.retrieval.makeshift import EvenHeads, published
 
 BOTH = frozenset({VALIDATION, CONSENSUS})
 FRONT = "---\ntitle: {0}\nlanguage: {1}\ntype: {2}\n{3}\n---\n# {0}\n\n## {0} in short\n\n{4}\n"
@@ -41,9 +39,7 @@ LIBRARY = {f"{name}.md": FRONT.format(name.title(), *rest) for name, rest in KIN
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    root = tmp_path_factory.mktemp("overlays")
-    shelf = Shelf(root / "releases")
-    return pack.load(shelf.folder(build(folder_of(root / "library", LIBRARY), shelf).release))
+    return published(tmp_path_factory.mktemp("overlays"), LIBRARY)
 
 
 def _slate(release: Release, *needs: str, role: str = "unknown", **changes: Any) -> Slate:

@@ -15,14 +15,12 @@ from engine.library.models import Document
 from engine.ranking.pipeline import rank
 from engine.ranking.situation import Situation, Slate
 from engine.ranking.variants import stand_ins
-from engine.retrieval import pack
 from engine.retrieval.release import Release
-from engine.retrieval.shelf import Shelf
 from engine.visitors.framing import preferred_frame
 from engine.visitors.models import Clue, Clues, Posterior, VisitorView
 from engine.web.api.deciding import engine_request
 from engine.web.api.schemas.recommendations import RecommendationRequest
-from tests.retrieval.makeshift import EvenHeads, build, folder_of
+from tests.retrieval.makeshift import EvenHeads, published
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -42,9 +40,7 @@ LIBRARY = {
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    root = tmp_path_factory.mktemp("variants")
-    shelf = Shelf(root / "releases")
-    return pack.load(shelf.folder(build(folder_of(root / "library", LIBRARY), shelf).release))
+    return published(tmp_path_factory.mktemp("variants"), LIBRARY)
 
 
 def _slate(release: Release, frame: str = "", **changes: Any) -> Slate:

@@ -1,18 +1,15 @@
 """What a page needs more than once is worked out once, and again when the candidates change."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.ranking.rules import apply_rules
 from engine.ranking.situation import Situation, Slate
-from engine.retrieval import pack
 from engine.retrieval.release import Release
-from engine.retrieval.shelf import Shelf
 from engine.visitors.models import Posterior, VisitorView
-from tests.retrieval.makeshift import build, folder_of, page
+from tests.retrieval.makeshift import page, published
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC).date()
 LIBRARY = {
@@ -24,9 +21,7 @@ LIBRARY = {
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    root: Path = tmp_path_factory.mktemp("worked_out")
-    shelf = Shelf(root / "releases")
-    return pack.load(shelf.folder(build(folder_of(root / "library", LIBRARY), shelf).release))
+    return published(tmp_path_factory.mktemp("worked_out"), LIBRARY)
 
 
 def _slate(release: Release, read: frozenset[str] = frozenset(), reason: str = "", page: str = "") -> Slate:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.retrieval import pack
 from engine.retrieval.build import Built, build_release
 from engine.retrieval.calibration.library import Source, release_of
 from engine.retrieval.release import Release
@@ -74,6 +75,12 @@ def build(root: Path, shelf: Shelf, encoder: WordEncoder | None = None, *, wait:
     """Build a release of a folder with the stand-ins."""
     return build_release(root, shelf, TAXONOMY, encoder or WordEncoder(), HeadAnnotator(EvenHeads(), TAXONOMY),
                          progress=lambda stage, done, total: None, wait=wait, keep=keep)
+
+
+def published(root: Path, texts: dict[str, str]) -> Release:
+    """A release of these files, built in `root`, read back as a service reads it."""
+    shelf = Shelf(root / "releases")
+    return pack.load(shelf.folder(build(folder_of(root / "library", texts), shelf).release))
 
 
 def release(sources: Sequence[Source], encoder: WordEncoder | None = None) -> Release:

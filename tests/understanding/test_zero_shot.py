@@ -17,6 +17,7 @@ from engine.assembly import Assembly
 from engine.encoding.prepare import prepare
 from engine.ranking.request import Request
 from engine.retrieval.build import build_release
+from engine.service import Engine
 from engine.settings import Settings
 from engine.understanding.zero_shot import zero_shot, zero_shot_questions
 
@@ -59,8 +60,8 @@ OWN = {
 
 
 @pytest.fixture(scope="module")
-def own_site(fresh_settings: Callable[[], Settings], library_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    """A site with three roles of its own, from a dozen lines of YAML."""
+def own_site(fresh_settings: Callable[[], Settings], library_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The engine of a site with three roles of its own, from a dozen lines of YAML."""
     path = tmp_path_factory.mktemp("own") / "taxonomy.yaml"
     path.write_text("roles:\n" + "".join(
         f"  {role}:\n    description: {told}\n    questions: {json.dumps(asked)}\n" for role, (told, asked) in OWN.items()))
@@ -68,20 +69,20 @@ def own_site(fresh_settings: Callable[[], Settings], library_dir: Path, tmp_path
     prepare(settings)
     parts = Assembly(settings)
     build_release(library_dir, parts.shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator, progress=lambda *_: None)
-    return parts
+    return parts.engine()
 
 
 @pytest.mark.parametrize(("question", "role"), [
     ("Which method of the API deletes a record?", "developer"), ("Mit welcher API-Methode lösche ich einen Datensatz?", "developer"),
     ("How do I take permissions away from users?", "admin"), ("Wo sehe ich, wer meine E-Mail geöffnet hat?", "user"),
 ])
-def test_roles_of_ones_own_are_recognised_in_both_languages(own_site: Assembly, question: str, role: str) -> None:
-    believed = own_site.engine().recommend(Request(query=question)).visitor.role.probabilities
+def test_roles_of_ones_own_are_recognised_in_both_languages(own_site: Engine, question: str, role: str) -> None:
+    believed = own_site.recommend(Request(query=question)).visitor.role.probabilities
     assert set(believed) == set(OWN)
     assert max(believed, key=lambda label: believed[label]) == role
 
 
-def test_a_declared_role_of_ones_own_is_acted_on(own_site: Assembly) -> None:
-    decision = own_site.engine().recommend(Request(role="admin"))
+def test_a_declared_role_of_ones_own_is_acted_on(own_site: Engine) -> None:
+    decision = own_site.recommend(Request(role="admin"))
     assert (decision.visitor.role.id, decision.visitor.role.source) == ("admin", "declared")
     assert decision.items

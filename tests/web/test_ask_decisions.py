@@ -104,9 +104,8 @@ def test_with_consent_it_belongs_to_the_visitor_and_goes_with_him(client: FlaskC
 
 @pytest.mark.parametrize("consent", [True, False])
 @pytest.mark.parametrize("question", [QUESTION, "Wer wurde 1954 Weltmeister im Schach?", "Bachelorarbeit über Wartung: Quellen?"])
-def test_it_is_replayed_exactly(client: FlaskClient, keys: Keys, room: EventRoom, built: Settings, question: str, consent: bool) -> None:
+def test_it_is_replayed_exactly(client: FlaskClient, keys: Keys, room: EventRoom, parts: Assembly, question: str, consent: bool) -> None:
     record = logged(room, ask(client, keys, question, granted(client, keys) if consent else "", role="finance"))
-    parts = Assembly(built)
     assert record["not_buying"] == ("student" if "Bachelor" in question else "")
     assert made_again(parts, record) == []
     other = {**record["candidates"], "score": [one + 0.1 for one in record["candidates"]["score"]]}
@@ -114,7 +113,7 @@ def test_it_is_replayed_exactly(client: FlaskClient, keys: Keys, room: EventRoom
 
 
 def test_an_answer_by_words_alone_is_logged_as_such_and_replayed(
-    client: FlaskClient, keys: Keys, room: EventRoom, built: Settings, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, keys: Keys, room: EventRoom, parts: Assembly, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: Any, **__: Any) -> Any:
         raise RuntimeError("the model is away")
@@ -125,7 +124,7 @@ def test_an_answer_by_words_alone_is_logged_as_such_and_replayed(
     record = logged(room, answered)
     assert (answered["degraded"], record["degraded"], record["policy"]) == (True, True, "answers-by-words@1")
     assert record["items"]
-    assert made_again(Assembly(built), record) == []
+    assert made_again(parts, record) == []
 
 
 def test_click_dwell_and_a_helpful_answer_are_rewards_of_the_answer_and_teach_the_policy(

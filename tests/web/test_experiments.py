@@ -34,7 +34,9 @@ def _ask(client: FlaskClient, keys: Keys, **given: Any) -> Any:
     return client.post("/v1/recommendations", json={"key": keys.public, **given}).get_json()
 
 
-def test_the_arm_is_in_the_answer_and_logged_with_the_decision(client: FlaskClient, keys: Keys, services: Services) -> None:
+def test_the_arm_is_in_the_answer_and_logged_with_the_decision(
+    client: FlaskClient, keys: Keys, services: Services, parts: Assembly
+) -> None:
     token = client.post("/v1/consent", json={"key": keys.public, **GRANT}).get_json()["visitor"]
     first, second = (_ask(client, keys, visitor=token) for _ in range(2))
     arm = first["experiments"]["frames"]
@@ -45,7 +47,7 @@ def test_the_arm_is_in_the_answer_and_logged_with_the_decision(client: FlaskClie
     assert record is not None
     assert record["request"]["arms"] == {"frames": arm}
     assert decision_row("v", record)["arms"] == [("frames", arm)]
-    assert made_again(Assembly(services.settings), record) == []
+    assert made_again(parts, record) == []
 
 
 def test_without_consent_nobody_takes_part(client: FlaskClient, keys: Keys, services: Services) -> None:
