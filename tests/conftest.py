@@ -20,6 +20,8 @@ from engine.encoding.load import load_encoder
 from engine.encoding.prepare import prepare, prepared_folder
 from engine.events.running import projector
 from engine.retrieval.build import build_release
+from engine.retrieval.remembered import RememberedEncoder
+from engine.retrieval.shelf import Shelf
 from engine.service import Engine
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
@@ -98,6 +100,34 @@ def parts(built: Settings) -> Assembly:
 def engine(parts: Assembly) -> Engine:
     """One engine over the built release, for tests that change nothing of it: replace(engine, ...) makes another."""
     return parts.engine()
+
+
+@pytest.fixture(scope="session")
+def shipped_parts() -> Assembly:
+    """The parts as shipped, over the project's own state folder."""
+    made = Assembly(Settings.load({}, var=ROOT / "var"))
+    prepare(made.settings)
+    return made
+
+
+@pytest.fixture(scope="session")
+def remembering(shipped_parts: Assembly) -> RememberedEncoder:
+    """Embeds a text once: what several libraries hold has one vector, so a difference is never the model's rounding.
+
+    Vectors are kept between runs, by one writer: of two runs side by side only one may ask for this.
+    """
+    return RememberedEncoder(shipped_parts.indexing_encoder, ROOT / "var" / "test" / "vectors")
+
+
+@pytest.fixture(scope="session")
+def sample_shelf(
+    shipped_parts: Assembly, remembering: RememberedEncoder, tmp_path_factory: pytest.TempPathFactory
+) -> Shelf:
+    """A shelf with one release, that of the sample library in `content/`."""
+    shelf = Shelf(tmp_path_factory.mktemp("sample") / "releases")
+    build_release(ROOT / "content", shelf, shipped_parts.taxonomy, remembering, shipped_parts.annotator,
+                  progress=lambda *_: None)
+    return shelf
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,14 @@
-"""The engine on the sample library and on a real one; vectors of their texts are kept between runs."""
+"""The engine on the sample library and on a real one."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.assembly import Assembly
-from engine.encoding.prepare import prepare
 from engine.retrieval.remembered import RememberedEncoder
 from engine.retrieval.shelf import Shelf
 from engine.service import Engine
-from engine.settings import Settings
-from tests.quality.sites import DATA, ROOT, Site, built, real_folder, real_twins, title_twins
+from tests.quality.sites import DATA, ROOT, Site, built, over, real_folder, real_twins, title_twins
 
 SAMPLE_ASKED = (
     ("Was kostet die Wartung im Jahr?", "What does maintenance cost per year?"),
@@ -31,38 +29,30 @@ REAL_ASKED = (
 
 
 @pytest.fixture(scope="session")
-def parts() -> Assembly:
-    """The shipped parts; the model is loaded once."""
-    made = Assembly(Settings.load({}, var=ROOT / "var"))
-    prepare(made.settings)
-    return made
-
-
-@pytest.fixture(scope="session")
-def remembering(parts: Assembly) -> RememberedEncoder:
-    """Embeds a text once: what several libraries hold has one vector, so a difference is never the model's rounding."""
-    return RememberedEncoder(parts.indexing_encoder, ROOT / "var" / "test" / "vectors")
-
-
-@pytest.fixture(scope="session")
-def sample_site(parts: Assembly, remembering: RememberedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def sample_site(shipped_parts: Assembly, remembering: RememberedEncoder, sample_shelf: Shelf) -> Site:
     """The sample library of the project."""
-    folder = ROOT / "content"
-    engine = built(parts, remembering, folder, Shelf(tmp_path_factory.mktemp("sample-releases")), bank=True)
-    return Site("sample", folder, parts, remembering, engine, SAMPLE_ASKED, title_twins(engine.current.get()))
+    engine = over(shipped_parts, sample_shelf, bank=True)
+    return Site("sample", ROOT / "content", shipped_parts, remembering, engine, SAMPLE_ASKED, title_twins(engine.current.get()))
 
 
 @pytest.fixture(scope="session")
-def real_site(parts: Assembly, remembering: RememberedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def real_site(shipped_parts: Assembly, remembering: RememberedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Real product documentation of another company; skipped where the data sets are not there."""
     if not DATA.is_dir():
         pytest.skip(f"the real library is not on this machine ({DATA.name} beside the project, see tests/quality/README.md)")
     folder = real_folder(tmp_path_factory.mktemp("real"))
-    engine = built(parts, remembering, folder, Shelf(tmp_path_factory.mktemp("real-releases")), bank=True)
-    return Site("real", folder, parts, remembering, engine, REAL_ASKED, real_twins())
+    engine = built(shipped_parts, remembering, folder, Shelf(tmp_path_factory.mktemp("real-releases")), bank=True)
+    return Site("real", folder, shipped_parts, remembering, engine, REAL_ASKED, real_twins())
 
 
 @pytest.fixture(scope="session")
 def content_engine(sample_site: Site) -> Engine:
     """The engine on the sample library."""
     return sample_site.engine
+
+
+@pytest.fixture(params=["sample_site", "real_site"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Each of the two in turn."""
+    found: Site = request.getfixturevalue(request.param)
+    return found

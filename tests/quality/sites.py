@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.assembly import Assembly
 from engine.encoding.encoder import Encoder
+from engine.ranking.question_bank import QuestionBank
 from engine.retrieval.build import build_release
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
@@ -62,7 +63,12 @@ _NUMBERS = itertools.count()
 def built(parts: Assembly, encoder: Encoder, folder: Path, shelf: Shelf, bank: bool = False) -> Engine:
     """An engine over a folder."""
     build_release(folder, shelf, parts.taxonomy, encoder, parts.annotator, progress=lambda *_: None)
-    known = parts.engine().bank if bank else None
+    return over(parts, shelf, bank)
+
+
+def over(parts: Assembly, shelf: Shelf, bank: bool = False) -> Engine:
+    """An engine over what a shelf holds; without the bank it offers no questions."""
+    known = QuestionBank(parts.encoder, parts.taught) if bank else None
     current = CurrentRelease(shelf, parts.encoder.name, known.prepare if known else None)
     return Engine(current, parts.encoder, parts.heads, bank=known, taught=parts.taught)
 

@@ -24,12 +24,6 @@ from tests.quality.sites import Site, remove
 MIXED = 6
 
 
-@pytest.fixture(params=["sample_site", "real_site"])
-def site(request: pytest.FixtureRequest) -> Site:
-    found: Site = request.getfixturevalue(request.param)
-    return found
-
-
 def test_03_another_role_another_snippet_but_the_same_common_ground(site: Site) -> None:
     public = [document for document in site.release.documents if document.audience == "public" and not document.variant_of]
     different = {}

@@ -28,12 +28,6 @@ STATES: dict[str, tuple[Clue, ...]] = {
 }
 
 
-@pytest.fixture(params=["sample_site", "real_site"])
-def site(request: pytest.FixtureRequest) -> Site:
-    found: Site = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
 def engine(site: Site) -> Engine:
     return site.engine

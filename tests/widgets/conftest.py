@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from engine.retrieval.shelf import Shelf
+from engine.settings import Settings
 from tests.ports import free_port
 from tests.widgets.stand_in import Site, StandInService
 
@@ -139,14 +141,6 @@ def visit(browser: Browser, site: Site, service: StandInService) -> Iterator[Vis
         context.close()
 
 
-def _linked(source: str, target: str) -> str:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system
-        shutil.copy2(source, target)
-    return target
-
-
 @dataclass(frozen=True)
 class LiveService:
     """The real service as `scripts/run` starts it."""
@@ -156,16 +150,13 @@ class LiveService:
 
 
 @pytest.fixture(scope="session")
-def live_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
+def live_service(fresh_settings: Callable[[], Settings], sample_shelf: Shelf) -> Iterator[LiveService]:
     """Start the real service on a free port with state of its own; its demo key is read from what it prints.
 
-    Model and release of other tests are copied, where they ran before, so that nothing is embedded twice.
+    The sample library's release is there already, so nothing is embedded twice.
     """
-    port = free_port()
-    state = tmp_path_factory.mktemp("live")
-    for made, name in ((ROOT / "var" / "model", "model"), (ROOT / "var" / "test" / "content", "releases")):
-        if made.is_dir():
-            shutil.copytree(made, state / name, copy_function=_linked)
+    port, state = free_port(), fresh_settings().var
+    shutil.copytree(sample_shelf.root, state / "releases")
     process = subprocess.Popen(
         [str(ROOT / "scripts" / "run"), "--port", str(port)], cwd=ROOT, env={**os.environ, "LOTSE_VAR": str(state)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
