@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,17 +71,18 @@ class Proxy:
         return found
 
 
-@pytest.fixture
-def proxy(tmp_path: Path) -> Iterator[Proxy]:
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx as shipped on one machine; ended afterwards."""
+    folder = tmp_path_factory.mktemp("proxy")
     backend = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
     port = free_port()
-    whole = whole_configuration(tmp_path, "upstream.conf", port, backend.server_port)
-    process = subprocess.Popen(["nginx", "-e", tmp_path / "main.log", "-c", whole], stderr=subprocess.PIPE, text=True)
+    whole = whole_configuration(folder, "upstream.conf", port, backend.server_port)
+    process = subprocess.Popen(["nginx", "-e", folder / "main.log", "-c", whole], stderr=subprocess.PIPE, text=True)
     try:
         _wait_for(process, port)
-        yield Proxy(tmp_path, port)
+        yield Proxy(folder, port)
     finally:
         process.terminate()
         process.wait(10)
@@ -94,6 +96,7 @@ def _wait_for(process: subprocess.Popen[str], port: int) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.02)
     raise AssertionError(f"nginx did not start: {process.stderr.read() if process.stderr and process.poll() else ''}")
 
 
