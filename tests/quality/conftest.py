@@ -51,7 +51,7 @@ def content_engine(sample_site: Site) -> Engine:
     return sample_site.engine
 
 
-@pytest.fixture(params=["sample_site", "real_site"])
+@pytest.fixture(scope="module", params=["sample_site", "real_site"])
 def site(request: pytest.FixtureRequest) -> Site:
     """Each of the two in turn."""
     found: Site = request.getfixturevalue(request.param)

@@ -77,8 +77,9 @@ def test_07_a_translated_library_gives_the_same_winner(site: Site, tmp_path: Pat
     assert sum(german == english for german, english in found) >= LEAST_SAME * len(found), found
 
 
-def framed(site: Site, tmp_path: Path) -> tuple[Engine, Path, dict[str, str]]:
-    """The site with documents that are also told in the frame `growth`; variant -> neutral."""
+@pytest.fixture(scope="module")
+def framed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Path, dict[str, str]]:
+    """Engine and folder of the site with documents that are also told in the frame `growth`; variant -> neutral."""
     known = {d.path: d.variant_of for d in site.release.documents if d.variant_of and d.frame == "growth"}
     if known:
         return site.engine, site.folder, known
@@ -93,12 +94,13 @@ def framed(site: Site, tmp_path: Path) -> tuple[Engine, Path, dict[str, str]]:
             turned = "\n\n## ".join([first, *reversed(sections)])
             (folder / variant).write_text(f"---\n{front}variant_of: {path}\nframe: growth\n---\n{turned}", "utf-8")
 
-    engine = site.changed(tmp_path, tell)
-    return engine, next(path for path in tmp_path.glob("library-*") if not path.name.endswith("-releases")), made
+    target = tmp_path_factory.mktemp("framed")
+    engine = site.changed(target, tell)
+    return engine, next(path for path in target.glob("library-*") if not path.name.endswith("-releases")), made
 
 
-def test_08_a_frame_changes_how_a_message_is_told_and_no_message(site: Site, tmp_path: Path) -> None:
-    engine, _, known = framed(site, tmp_path)
+def test_08_a_frame_changes_how_a_message_is_told_and_no_message(site: Site, framed: tuple[Engine, Path, dict[str, str]]) -> None:
+    engine, _, known = framed
     neutral = {document.path: document.variant_of or document.path for document in engine.current.get().documents}
     told_so = set()
     told_about = [document for path in known.values() if (document := site.release.document(path))]
@@ -114,8 +116,10 @@ def test_08_a_frame_changes_how_a_message_is_told_and_no_message(site: Site, tmp
     assert told_so <= known.keys()
 
 
-def test_08_both_variants_hold_the_same_numbers_and_a_wrong_one_is_found(site: Site, tmp_path: Path) -> None:
-    _, folder, known = framed(site, tmp_path)
+def test_08_both_variants_hold_the_same_numbers_and_a_wrong_one_is_found(
+    site: Site, framed: tuple[Engine, Path, dict[str, str]], tmp_path: Path
+) -> None:
+    _, folder, known = framed
     assert not [f for f in check(read_library(folder, site.parts.taxonomy), NOW.date()) if f.code == "variant-numbers"]
     changed = tmp_path / "changed"
     for path in (*known, *known.values()):

@@ -29,8 +29,9 @@ STATES: dict[str, tuple[Clue, ...]] = {
 
 
 @pytest.fixture
-def engine(site: Site) -> Engine:
-    return site.engine
+def engine(sample_site: Site) -> Engine:
+    """Over the sample library alone: for what is believed of a visitor, in which a library has hardly a say."""
+    return sample_site.engine
 
 
 def entry(number: int, type: str, minutes: float, document: str = "", query: str = "", role: str = "") -> Entry:
