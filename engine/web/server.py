@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from engine.assembly import Assembly
+from engine.errors import LotseError
 from engine.settings import Settings
 from engine.store.readiness import tell_ready
 from engine.web import pressure
@@ -39,9 +40,11 @@ def serve_app() -> Server:
     # until the server program takes signals over, this process would ignore them, and be killed after ten seconds
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     settings = Settings.load()
-    server = Server(build(settings, Assembly(settings)).wsgi_app, settings.threads, settings.max_batch_bytes)
-    tell_ready()
-    return server
+    app = build(settings, Assembly(settings))
+    with contextlib.suppress(LotseError):  # it answers plainly until it can do better, but replaces nobody who can
+        app.extensions["lotse"].engine().current.get()
+        tell_ready()
+    return Server(app.wsgi_app, settings.threads, settings.max_batch_bytes)
 
 
 class Server:
