@@ -68,7 +68,8 @@ def _neutral_share(served: Served, context: Context = CONTEXT) -> float:
 
 
 def test_a_role_nothing_is_known_of_sees_both_pages() -> None:
-    assert 0.02 < _neutral_share(served_policy("default", 0.2)) <= 0.91
+    """About every sixth page is the neutral one: what exploration gives it, and no caution yet."""
+    assert 0.12 < _neutral_share(served_policy("default", 0.2)) < 0.25
 
 
 def test_a_role_that_earns_less_than_on_the_neutral_page_gets_the_neutral_page() -> None:

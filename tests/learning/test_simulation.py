@@ -30,10 +30,11 @@ def _report(ground: Ground, world: str, seed: int, count: int = 1500) -> Report:
 
 @pytest.mark.parametrize("world", ["swapped", "reversed"])
 def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
+    """Within half of the race; measured here: from visit 1,130 on where roles are swapped, from 701 on where phases are reversed."""
     found = _report(ground, world, 1, 3000)
-    assert found.regret["default"][-1] < found.regret["never"][-1]
+    assert found.regret["default"][-1] < 0.97 * found.regret["never"][-1]
     assert found.beats_never_from is not None
-    assert found.beats_never_from <= 3000
+    assert found.beats_never_from <= 1500
 
 
 def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
