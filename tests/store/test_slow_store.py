@@ -22,7 +22,7 @@ from scripts.fault_cases.slow_store import SlowStore
 from tests.conftest import Keys
 
 BUDGET = 0.3  # seconds; six times the default, so that a busy machine is not taken for a slow store
-MUCH = 1.5  # seconds; on an idle machine it is the budget, without one it is two seconds at least, or nothing is missing
+MUCH = 6.0  # seconds; on an idle machine it is the budget, without one twice as much at least, or nothing is missing
 
 SLOWNESS = [
     pytest.param({"late": 1.0}, id="every reply late"),
@@ -63,7 +63,7 @@ def waited(action: Callable[[], object]) -> float:
 
 
 def questions(client: Any) -> None:
-    for _ in range(12):
+    for _ in range(60):
         client.get("long")
 
 
@@ -116,7 +116,7 @@ def test_only_waiting_is_charged(slow: Callable[..., SlowStore]) -> None:
 
 def test_a_name_that_is_not_found_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def stuck(*_: object, **__: object) -> list[Any]:
-        time.sleep(3.0)
+        time.sleep(10.0)
         raise socket.gaierror
 
     monkeypatch.setattr(socket, "getaddrinfo", stuck)

@@ -37,7 +37,8 @@ class Running:
         self.var = settings.var
         self.port, self.base = port, f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [*before, str(ROOT / "scripts" / "run"), "--content", str(content), "--port", str(port)], cwd="/",
+            # a terminal's closing is ignored under nohup; here SIGHUP is to renew, however the tests were started
+            ["env", "--default-signal=HUP", *before, str(ROOT / "scripts" / "run"), "--content", str(content), "--port", str(port)], cwd="/",
             env={**os.environ, "LOTSE_VAR": str(settings.var)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
         lines = []
         for line in self.process.stdout or ():
@@ -101,23 +102,49 @@ def test_a_taken_port_is_a_clear_message(service: Running, library_dir: Path, tm
 
 
 def test_a_thousand_slow_clients_hold_up_nobody(service: Running, key: str) -> None:
-    """Half of them send a header line now and then, half a body; none is ever complete."""
+    """Half of them send a header line now and then, half a body; none is ever complete.
+
+    They are given up after ten seconds. Only what is answered while nearly all of them are still held counts, so a slow
+    machine proves less and not something else; whom they held up would be answered when they are gone, or not much sooner.
+    """
     begun = b"POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
     started = [begun, begun + b"Content-Length: 999\r\n\r\n{"]
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, 2048), most))
+    alone, amid = max(seconds(service, key) for _ in range(4)), []
     with contextlib.ExitStack() as slow:
+        files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        slow.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (files, most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, 2048), most))
         clients = [slow.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(1000)]
         for number, client in enumerate(clients):
             client.sendall(started[number % 2])
-        began = time.monotonic()
         for _ in range(3):
             for number, client in enumerate(clients):
                 with contextlib.suppress(OSError):  # given up already: its ten seconds are over
                     client.sendall(b"x" if number % 2 else b"X-A: b\r\n")
             for _ in range(4):
-                assert service.call("/v1/recommendations", {"key": key})["items"]
-        assert time.monotonic() - began < 8  # they would be held for ten seconds at least
+                took = seconds(service, key)
+                if sum(map(held, clients)) > 900:
+                    amid.append(took)
+    assert len(amid) >= 4
+    assert max(amid) < 4 * alone + 3
+
+
+def seconds(service: Running, key: str) -> float:
+    """How long one page takes."""
+    began = time.monotonic()
+    assert service.call("/v1/recommendations", {"key": key})["items"]
+    return time.monotonic() - began
+
+
+def held(client: socket.socket) -> bool:
+    """Whether the service still waits for the rest of what this client sends."""
+    try:
+        client.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False  # an answer or the end
 
 
 def test_renewed_processes_take_over_without_a_failed_request(service: Running, key: str) -> None:
@@ -159,13 +186,21 @@ def workers(service: Running) -> set[int]:
     found = set()
     for process in service.family():
         with contextlib.suppress(psutil.Error):  # ended meanwhile
-            if "granian" in " ".join(process.cmdline()) and not process.children():
+            if serves(process) and not process.children():
                 found.add(process.pid)
     return found
 
 
+def serves(process: psutil.Process) -> bool:
+    """Whether it is the server program or one of its workers; not any more if it has ended meanwhile."""
+    try:
+        return "granian" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
 def test_a_killed_worker_is_replaced(service: Running, key: str) -> None:
-    web = next(p for p in service.family() if "granian" in " ".join(p.cmdline()))
+    web = next(process for process in service.family() if serves(process))
     worker = web.children()[0]
     worker.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 60
