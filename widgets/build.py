@@ -27,7 +27,7 @@ def source_hash() -> str:
 
 def header() -> str:
     """First line of the shipped file."""
-    return f"// Lotse widget, Apache-2.0. Built by widgets/build.py from widgets/src, sha256 {source_hash()}\n"
+    return f"// Lotse, Apache-2.0, from widgets/src {source_hash()}\n"
 
 
 def integrity(code: bytes) -> str:

@@ -75,6 +75,15 @@ ORDER: dict[str, list[str]] = {
     "it": ["remote", "short", "shift"],
 }
 
+# as the service names them: in the language of the answer, by the taxonomy
+TYPE_LABELS = {
+    "de": {"white_paper": "Whitepaper", "price_information": "Preise", "implementation_plan": "Einführungsplan",
+           "roi_tco_calculator": "Rechner", "compliance_pack": "Nachweise", "case_study": "Fallstudie", "checklist": "Checkliste"},
+    "en": {"white_paper": "White paper", "price_information": "Price information", "implementation_plan": "Implementation plan",
+           "roi_tco_calculator": "Calculator", "compliance_pack": "Compliance pack", "case_study": "Case study",
+           "checklist": "Checklist"},
+}  # fmt: skip
+
 QUESTIONS: dict[str, list[str]] = {
     "de": ["Welche Kenntnisse braucht mein Personal?", "Wie lange steht die Linie beim Umbau?", "Wer hilft nachts um drei?"],
     "en": ["What skills will my staff need?", "How long is the line down?", "Who helps at three in the morning?"],
@@ -88,7 +97,7 @@ def item(slot: str, key: str, lang: str) -> dict[str, Any]:
     own = "de" if not document.startswith("en/") else "en"
     return {
         "slot": slot, "document": document, "passage": f"{document}#{heading}", "heading": heading, "title": title,
-        "type": kind, "lang": own, "snippet": snippet, "score": 0.8, "propensity": 0.4, "features": {},
+        "type": kind, "type_label": TYPE_LABELS[lang][kind], "lang": own, "snippet": snippet, "score": 0.8, "propensity": 0.4, "features": {},
         "url": f"https://www.example.com/{document.removesuffix('.md')}#:~:text={key}", "reasons": [BECAUSE[lang]],
     }  # fmt: skip
 

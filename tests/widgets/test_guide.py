@@ -107,6 +107,19 @@ def test_every_item_tells_why_it_is_there(visit: Visit) -> None:
     assert host.guide.get_by_text("Beantwortet, was Ihre Rolle am häufigsten fragt").first.is_visible()
 
 
+@pytest.mark.parametrize(("lang", "proof"), [("de", "Fallstudie"), ("en", "Case study")])
+def test_a_card_names_its_type_as_the_service_does(visit: Visit, lang: str, proof: str) -> None:
+    assert visit(lang=lang).answered().guide.locator(".proof .meta span").all_inner_texts() == [proof]
+
+
+def test_a_type_that_the_operator_made_up_has_the_name_he_gave_it(visit: Visit, service: StandInService) -> None:
+    def own(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "items": [{**item, "type": "shop_floor_note", "type_label": "Hallenzettel"} for item in body["items"]]}
+
+    service.change = own
+    assert set(visit().answered().guide.locator(".lists .meta").all_inner_texts()) == {"Hallenzettel"}
+
+
 def test_a_document_in_the_other_language_is_marked(visit: Visit) -> None:
     host = visit(lang="en").answered()
     host.choose("IT & information security")

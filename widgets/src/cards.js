@@ -1,7 +1,7 @@
 /** One answer item as a card; every field is text, every address is checked. */
 
 import { h, safeUrl } from './dom.js';
-import { list, text, typeLabel } from './texts.js';
+import { list, text } from './texts.js';
 
 /** What identifies an item across answers. */
 export const itemKey = (item) => text(item.url) || text(item.passage) || text(item.document) || text(item.title);
@@ -19,7 +19,7 @@ export function card(item, t, lang) {
   const title = text(item.title) || text(item.heading) || text(item.document);
   const heading = text(item.heading);
   const reasons = list(item.reasons).map(text).filter(Boolean);
-  const meta = [typeLabel(item.type, lang), foreign && (t.langs[language] ?? language.toUpperCase())].filter(Boolean);
+  const meta = [text(item.type_label), foreign && (t.langs[language] ?? language.toUpperCase())].filter(Boolean);
   return h('article.card', { part: `item item-${/^\w+$/.test(item.slot) ? item.slot : 'answer'}` },
     h('p.meta', {},
       item.near === true && h('b', {}, t.near), ...meta.map((word) => h('span', {}, word))),

@@ -75,41 +75,6 @@ export const TEXTS = {
   },
 };
 
-/** Content types: id, German, English where the id itself does not say it. */
-const TYPES = `blog_article|Blog|Blog
-trade_article|Fachartikel
-research_study|Studie
-infographic|Infografik
-short_video|Video|Video
-podcast|Podcast
-checklist|Checkliste
-white_paper|White Paper
-ebook_guide|Leitfaden|Guide
-webinar|Webinar
-self_assessment|Selbsttest
-buyers_guide|Einkaufsratgeber|Buyer’s guide
-spec_template|Lastenheft
-data_sheet|Datenblatt
-cad_technical_docs|Technische Unterlagen|Technical documents
-product_page|Produktseite
-demo_trial|Vorführung|Demo
-case_study|Anwenderbericht
-user_review|Anwenderstimme
-roi_tco_calculator|Rechner|Calculator
-price_information|Preise|Prices
-compliance_pack|Nachweise
-implementation_plan|Einführungsplan
-training_offer|Schulung|Training
-handon_brochure|Broschüre|Brochure
-manual_support|Handbuch|Manual
-service_upgrade|Service|Service
-expert_contact|Ansprechpartner`;
-
-const TYPE_LABELS = new Map(TYPES.split('\n').map((row) => row.split('|')).map(([id, ...labels]) => [id, labels]));
-
-/** Label of a content type for people. */
-export const typeLabel = (id, lang) => TYPE_LABELS.get(id)?.[lang === 'de' ? 0 : 1] ?? text(id).replaceAll('_', ' ');
-
 /** A string from an API field, whatever came; anything but a string is empty. */
 export const text = (value) => (typeof value === 'string' ? value.trim() : '');
 

@@ -16,6 +16,7 @@ from engine.visitors.admitted import admitted_question
 from engine.web.api.deciding import known_role, known_scope, language, plain
 from engine.web.api.endpoint import Call, Endpoints, Operation
 from engine.web.api.events import browser_refuses
+from engine.web.api.replies import type_label
 from engine.web.api.schemas.questions import Answer as AnswerReply
 from engine.web.api.schemas.questions import AnswerItem, AskQuery
 from engine.web.api.visitors import header_token
@@ -56,7 +57,7 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
     call.services.room.record(answer_record(request, found, release, request.now or clock.now()), request.visitor)
     return AnswerReply(
         decision=request.decision, release=release.id, answer=found.answer, confidence=found.confidence, lang=found.lang,
-        items=[_item(release, hit, found) for hit in found.items],
+        items=[_item(release, hit, found, request.lang or found.lang) for hit in found.items],
         contact=call.services.settings.contact, degraded=degraded,
     )
 
@@ -75,11 +76,11 @@ def _logged_as(call: Call, request: Request) -> Request:
     return replace(request, group=call.services.assign(unit).group)
 
 
-def _item(release: Release, hit: Hit, found: Answer) -> AnswerItem:
-    types = {document.path: label.id for document, label in zip(release.documents, release.types, strict=True)
-             if document.path == hit.document}
+def _item(release: Release, hit: Hit, found: Answer, lang: str) -> AnswerItem:
+    kind = next((label.id for document, label in zip(release.documents, release.types, strict=True)
+                 if document.path == hit.document), "")
     return AnswerItem(
         document=hit.document, passage=hit.passage, heading=hit.heading, title=hit.title,
-        type=types.get(hit.document, ""), lang=hit.lang, snippet=hit.snippet, url=hit.url, confidence=hit.confidence,
-        near=hit.near, other_language=hit.lang != found.lang,
+        type=kind, type_label=type_label(release.taxonomy, kind, lang), lang=hit.lang,
+        snippet=hit.snippet, url=hit.url, confidence=hit.confidence, near=hit.near, other_language=hit.lang != found.lang,
     )

@@ -31,6 +31,7 @@ class AnswerItem(Reply):
     heading: str
     title: str
     type: str
+    type_label: str = Field(description="The type for people, in the language asked for, else the answer's.")
     lang: str
     snippet: str
     url: str
