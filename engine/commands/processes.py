@@ -82,6 +82,7 @@ class Stop(threading.Event):
     def __init__(self) -> None:
         super().__init__()
         self._renew = False
+        self._terminal = os.isatty(0)  # when it goes away, it is none any more
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.set())
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup: the terminal may go away
@@ -93,7 +94,7 @@ class Stop(threading.Event):
         return asked
 
     def _hang_up(self) -> None:
-        if os.isatty(0):
+        if self._terminal:
             self.set()
         else:
             self._renew = True
