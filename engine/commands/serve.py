@@ -67,9 +67,7 @@ def _run(settings: Settings, stop: Stop) -> None:
 
 
 def _watch(store: EmbeddedStore | None, web: WebService, projecting: Child, stop: Stop) -> None:
-    while not stop.wait(_LOOK_EVERY):
-        if stop.renewal():
-            _say("The service processes were renewed." if web.renew(stop) else "The service processes stay as they are.")
+    def look() -> None:
         if web.revive():
             _say("The service had ended and was started again.")
         if projecting.revive():
@@ -77,6 +75,12 @@ def _watch(store: EmbeddedStore | None, web: WebService, projecting: Child, stop
         if store and store.ended is not None:
             store.start()
             _say("The embedded store had ended and was started again.")
+
+    while not stop.wait(_LOOK_EVERY):
+        if stop.renewal():
+            renewed = web.renew(stop, look)
+            _say("The service processes were renewed." if renewed else "The service processes stay as they are.")
+        look()
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

@@ -74,16 +74,25 @@ class WebService:
         """Let them finish what they are answering, then end them."""
         self.child.stop()
 
-    def renew(self, stop: threading.Event) -> bool:
+    def renew(self, stop: threading.Event, meanwhile: Callable[[], None] = lambda: None) -> bool:
         """New processes take over from the old ones, which finish what they are answering; False when told to stop
-        meanwhile, or when the new ones do not get ready: then the old ones stay."""
+        meanwhile, or when the new ones do not get ready: then the old ones stay.
+
+        Args:
+            meanwhile: called again and again while the new ones get ready, which may take minutes; what it raises ends them.
+        """
         folder = shared_folder(self._settings, self._generation + 1)
         try:
             following = web_child(self._settings, self._env, self._generation + 1)
             following.start()
         except OSError:  # no room on the disk, or no memory for a process
             return False
-        if not _wait(lambda: ready(folder) >= self._settings.workers, following, stop):
+        try:
+            taken = _wait(lambda: ready(folder) >= self._settings.workers, following, stop, meanwhile)
+        except BaseException:
+            following.stop()
+            raise
+        if not taken:
             following.stop()
             return False
         stop.wait(_LISTENING)
@@ -93,11 +102,12 @@ class WebService:
         return True
 
 
-def _wait(met: Callable[[], bool], child: Child, stop: threading.Event) -> bool:
+def _wait(met: Callable[[], bool], child: Child, stop: threading.Event, meanwhile: Callable[[], None]) -> bool:
     deadline = clock.monotonic() + _READY_SECONDS
     while clock.monotonic() < deadline and child.status is None:
         if met():
             return True
         if stop.wait(0.1):
             return False
+        meanwhile()
     return False
