@@ -78,8 +78,12 @@ def _watch(store: EmbeddedStore | None, web: WebService, projecting: Child, stop
 
     while not stop.wait(_LOOK_EVERY):
         if stop.renewal():
-            renewed = web.renew(stop, look)
-            _say("The service processes were renewed." if renewed else "The service processes stay as they are.")
+            if web.renew(stop, look):
+                projecting.stop()  # projector and learner must not stay behind with the code of before
+                projecting.start()
+                _say("The service processes were renewed.")
+            else:
+                _say("The service processes stay as they are.")
         look()
 
 

@@ -112,3 +112,24 @@ def test_what_goes_wrong_meanwhile_leaves_no_second_service(web: WebService, sta
     assert started[1].status is not None
     assert web.child is started[0]
     assert psutil.pid_exists(pid_of(started[0]))
+
+
+@pytest.mark.usefixtures("watched")
+def test_the_projector_is_new_too_once_the_service_is(settings: Settings, web: WebService, started: list[Child], projecting: Child) -> None:
+    until(lambda: len(started) == 2)
+    before = pid_of(projecting)
+    (shared_folder(settings, 1) / f"ready-{os.getpid()}").touch()
+    until(lambda: web.child is started[1] and pid_of(projecting) != before)
+    assert not psutil.pid_exists(before)
+    until(lambda: projecting.status is None)
+
+
+@pytest.mark.usefixtures("watched")
+def test_if_no_new_service_gets_ready_the_projector_stays(web: WebService, started: list[Child], projecting: Child) -> None:
+    until(lambda: len(started) == 2)
+    before = pid_of(projecting)
+    started[1].kill()
+    until(lambda: not psutil.pid_exists(pid_of(started[1])))
+    time.sleep(3 * serve._LOOK_EVERY)
+    assert web.child is started[0]
+    assert pid_of(projecting) == before
