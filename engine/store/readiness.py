@@ -16,5 +16,15 @@ def tell_ready() -> None:
 
 
 def ready(folder: Path) -> int:
-    """How many have said so."""
-    return sum(1 for _ in folder.glob("ready-*"))
+    """How many have said so and live."""
+    return sum(_lives(int(said.name.removeprefix("ready-"))) for said in folder.glob("ready-*"))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's: it lives
+        return True
+    return True
