@@ -25,7 +25,9 @@ _PAUSE = 0.1  # seconds between looks
 _SAVE_EVERY = 0.25
 _BATCH = 1000
 _APART = 20_000  # credits between two states to go back to: both lie within the 100,000 that the stream keeps
+_AGE = 7 * 86_400_000  # ms between them where there are fewer
 _GO_BACK_EVERY = 30.0  # seconds; who is found out meanwhile is left out together
+_REST = 20  # times as long as the last way back took: anybody may type "Bachelorarbeit" into a page, again and again
 _log = logging.getLogger("lotse.learner")
 Records = Callable[[Iterable[str]], Mapping[str, dict[str, Any]]]
 Found = Callable[[int], list[tuple[int, list[str]]]]
@@ -53,7 +55,8 @@ class Learner:
     What visitors do who are not buying (students, applicants, own staff) is read and not learnt. Where something of theirs
     was learnt before that was known, the learner goes back to a state without it and learns on from there without them:
     outcomes cannot be subtracted, because each was learnt in the light of those before. Two earlier states are kept, 20,000
-    credits apart; what lies before the older one stays learnt and fades.
+    credits or a week apart, whichever comes first; what lies before the older one stays learnt and fades. Ways back take at
+    most about a twentieth of the time; who is found out meanwhile waits for the next one.
 
     Args:
         name: of the policy. records: decisions by id, as they are judged today. release: the served one, for the labels of
@@ -72,7 +75,9 @@ class Learner:
         self._weights = till.weights
         self.policy, self.till, self.after = make_policy(name), till, "0-0"
         self._earlier = [self._public.with_suffix(f".learner.{age}") for age in ("newer", "older")]
-        self._since, self._went_back = 0, clock.monotonic() - _GO_BACK_EVERY
+        self._since, self._kept = 0, 0  # credits since the last state to go back to; its moment, ms by the events' time
+        self._went_back, self._rest = 0.0, 0.0
+        self._on_way_back = False
         self._behind = True  # on the way from the priors to the end of the stream: nothing to serve yet
         self._changed, self._saved = False, clock.monotonic() - _SAVE_EVERY
         self._restore()
@@ -102,36 +107,54 @@ class Learner:
                 self.after = identity
             self._since += len(credits)
             self._changed = True
+            self._keep_at(int(credits[0][1]["at"]), int(credits[-1][1]["at"]))
         if self._behind and len(credits) < _BATCH:
-            self._behind, self._changed = False, True
-        if self._since >= _APART and not self._behind:
-            self._keep()
+            self._arrive()
         if self._changed and clock.monotonic() - self._saved >= _SAVE_EVERY:
             self.save()
         return len(credits)
 
     def _take_back(self) -> None:
         """Go back to before anything was learnt of those who were found not to be buying; not while on the way already."""
-        if self._behind or clock.monotonic() - self._went_back < _GO_BACK_EVERY:
+        if self._behind or clock.monotonic() - self._went_back < self._rest:
             return
-        marks = self._found(self.marked)
-        if not marks:
-            return
-        self.marked, self._changed = marks[-1][0], True
-        theirs = {name for _, decisions in marks for name in decisions}
+        theirs = set[str]()
+        while marks := self._found(self.marked):
+            self.marked, self._changed = marks[-1][0], True
+            theirs.update(name for _, decisions in marks for name in decisions)
         if not _knows(self.till, theirs):
             return
         marked, self._went_back = self.marked, clock.monotonic()
+        self._go_back(theirs)
+        self.marked, self._behind, self._on_way_back = marked, True, True
+
+    def _go_back(self, theirs: set[str]) -> None:
+        """To the newest state that knows nothing of these decisions; what is of no use any more is thrown away."""
+        oldest = self._earlier[-1]
         for path in self._earlier:
             if not path.exists():
-                self._from_priors()
-                break
-            self._restore(path)
-            if not _knows(self.till, theirs):
-                break
-            if path != self._earlier[-1]:
-                path.unlink()  # theirs is in it
-        self.marked, self._behind = marked, True
+                continue
+            usable = self._restore(path)
+            if usable and not _knows(self.till, theirs):
+                return
+            if path != oldest or not usable:
+                path.unlink()
+        if not oldest.exists():
+            self._from_priors()
+
+    def _arrive(self) -> None:
+        """All of the stream is learnt. What the way back took says how long it is until the next one."""
+        self._behind, self._changed = False, True
+        if self._on_way_back:
+            self._on_way_back = False
+            self._rest = max(_GO_BACK_EVERY, _REST * (clock.monotonic() - self._went_back))
+
+    def _keep_at(self, first: int, last: int) -> None:
+        """Keep a state where enough was learnt, or a week of events, since the last one; moments in ms."""
+        self._kept = self._kept or first
+        if self._since >= _APART or last - self._kept >= _AGE:
+            self._kept = last
+            self._keep()
 
     def _keep(self) -> None:
         """The state as it is becomes the newer of the two to go back to."""
@@ -169,8 +192,8 @@ class Learner:
         self._changed, self._saved = False, clock.monotonic()
 
     def _as_bytes(self) -> bytes:
-        facts = {"after": self.after, "marked": self.marked, "since": self._since, "behind": self._behind,
-                 "counted": list(self.till.counted.items())}
+        facts = {"after": self.after, "marked": self.marked, "since": self._since, "kept": self._kept,
+                 "behind": self._behind, "counted": list(self.till.counted.items())}
         head = json.dumps(facts, separators=(",", ":")).encode()
         return len(head).to_bytes(8, "big") + head + self.policy.to_bytes()
 
@@ -183,9 +206,10 @@ class Learner:
 
     def _from_priors(self) -> None:
         self.policy, self.till = make_policy(self._name), Till(self._weights)
-        self.after, self._since, self._behind, self._changed = "0-0", 0, True, True
+        self.after, self._since, self._kept, self._behind, self._changed = "0-0", 0, 0, True, True
 
-    def _restore(self, path: Path | None = None) -> None:
+    def _restore(self, path: Path | None = None) -> bool:
+        """Whether the file was there and could be used."""
         try:
             body = (path or self._own).read_bytes()
             size = int.from_bytes(body[:8], "big")
@@ -195,13 +219,16 @@ class Learner:
             self.policy, self.till = policy, Till(self._weights, counted)
             self.after, self._behind = facts["after"], bool(facts.get("behind", False))
             self.marked, self._since = int(facts.get("marked", 0)), int(facts.get("since", 0))
+            self._kept = int(facts.get("kept", 0))
             if "since" not in facts and path is None:  # of a version before: nobody knows what it began with
                 for earlier in self._earlier:
                     _replace(earlier, body)
+            return True
         except FileNotFoundError:
-            return
+            return False
         except (LotseError, OSError, ValueError, KeyError) as error:
             _log.error("The learner's file cannot be used and is made anew: %s", error)
+            return False
 
 
 def _by_passage(release: Release | None) -> dict[str, Arm]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import random
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +13,7 @@ from engine.events.no_customers import judged
 from engine.events.projector import Projector
 from engine.events.room import EventRoom
 from engine.learning.evaluation.log import from_records
-from engine.learning.learner import Found, Learner
-from engine.learning.live import state_file
+from engine.learning.learner import Learner
 from engine.learning.policies import HierarchicalThompson, make_policy
 from engine.learning.policy import Arm, Context, Policy
 from engine.learning.rewards import Till
@@ -157,89 +152,3 @@ def test_erasure_and_export_know_the_mark(site: Site, stored: Settings) -> None:
     assert visitor is not None
     site.room.rights.erase(student)
     assert NoCustomers(site.room.journal).kind_of(visitor.id) is None
-
-
-class Stream:
-    """A stream of rewards in memory, one display and one reward for each decision; `students` turn out to be such later."""
-
-    def __init__(self, students: set[int]) -> None:
-        self.students, self.known, self.upto = students, False, 0
-
-    def reach(self) -> int:
-        return self.upto
-
-    def read(self, after: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
-        first = int(after.split("-")[0])
-        return [(f"{n}-1", self._credit(n)) for n in range(first + 1, min(first + limit, self.upto) + 1)]
-
-    def records(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-        return {one: {"not_buying": "student"} for one in ids if self.known and int(one) in self.students}
-
-    def found(self, after: int) -> list[tuple[int, list[str]]]:
-        return [(1, [str(n) for n in sorted(self.students)])] if self.known and after < 1 else []
-
-    @staticmethod
-    def _credit(n: int) -> dict[str, Any]:
-        chance = random.Random(n)
-        return {"type": chance.choice(["conversion", "impression"]), "value": 1.0, "share": 1.0, "decision": str(n), "slot": "main",
-                "passage": f"{chance.randrange(9)}.md#1", "document": "d", "role": chance.choice(["it", "finance"]),
-                "phase": "select", "at": 1_760_000_000_000 + n * 3_600_000, "propensity": 0.5}
-
-
-@pytest.mark.parametrize(("students", "exact"), [({57, 58}, True), ({31, 57}, True), ({5, 57}, False)])
-def test_it_goes_back_to_a_state_without_him_and_learns_the_rest_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, students: set[int], exact: bool
-) -> None:
-    """States are kept after 20, 40 ... credits: of the last two, what came after is undone exactly, what came before stays."""
-    seconds = [100.0]
-    monkeypatch.setattr("engine.clock.monotonic", lambda: seconds[0])
-    monkeypatch.setattr("engine.learning.learner._APART", 20)
-    monkeypatch.setattr("engine.learning.learner._BATCH", 4)
-
-    def learnt(stream: Stream, name: str, found: Found) -> Learner:
-        made = Learner(tmp_path / name, "default", stream, stream.records, lambda: None, Till(), found)
-        for last in range(1, 60):
-            stream.upto = last
-            while made.step():
-                seconds[0] += 1
-        return made
-
-    stream, never = Stream(students), Stream(students if exact else students - {5})
-    learner = learnt(stream, "one", stream.found)
-    published, before = learner.policy.to_bytes(), utilities(learner.policy)
-    never.known = stream.known = True
-    want = learnt(never, "other", lambda after: []).policy
-    learner.step()
-    learner.save()
-    assert learner.after != "59-1"
-    assert state_file(tmp_path / "one", "default").read_bytes() == published, "half of it is not served"
-    while learner.step():
-        seconds[0] += 1
-    learner.save()
-    assert learner.after == "59-1"
-    assert np.abs(utilities(learner.policy) - utilities(want)).max() < 1e-5 < np.abs(utilities(want) - before).max()
-    assert state_file(tmp_path / "one", "default").read_bytes() == learner.policy.to_bytes()
-    assert Learner(tmp_path / "one", "default", stream, stream.records, lambda: None, Till(), stream.found).step() == 0
-
-
-def utilities(policy: HierarchicalThompson) -> np.ndarray:
-    arms = [Arm(f"{n}.md#1", "d") for n in range(9)]
-    return np.concatenate([policy.beliefs.utilities(np.zeros(9), arms, Context(role, "select"))[0] for role in ("it", "finance")])
-
-
-def test_a_state_of_a_version_before_is_never_thrown_away(tmp_path: Path) -> None:
-    stream = Stream({55})
-    stream.upto = 60
-    learner = Learner(tmp_path, "default", stream, stream.records, lambda: None, Till(), stream.found)
-    learner.step()
-    learner.save()
-    own = tmp_path / "policy" / "default.learner"
-    body = own.read_bytes()
-    size = int.from_bytes(body[:8], "big")
-    facts = {name: value for name, value in json.loads(body[8:8 + size]).items() if name not in ("since", "marked")}
-    head = json.dumps(facts).encode()
-    own.write_bytes(len(head).to_bytes(8, "big") + head + body[8 + size:])
-    stream.known = True
-    again = Learner(tmp_path, "default", stream, stream.records, lambda: None, Till(), stream.found)
-    again.step()
-    assert (again.policy.count, again.after) == (60, "60-1")
