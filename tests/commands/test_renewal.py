@@ -28,6 +28,11 @@ def pid_of(child: Child) -> int:
     return child._process.pid
 
 
+def following(started: list[Child]) -> bool:
+    """Whether the second generation runs."""
+    return len(started) == 2 and started[1]._process is not None
+
+
 def until(met: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 20
     while not met():
@@ -96,7 +101,7 @@ def watched(web: WebService, projecting: Child, stop: Stop) -> Iterator[None]:
 
 @pytest.mark.usefixtures("watched")
 def test_a_projector_that_dies_meanwhile_is_started_again(started: list[Child], projecting: Child) -> None:
-    until(lambda: len(started) == 2)
+    until(lambda: following(started))
     before = pid_of(projecting)
     os.kill(before, signal.SIGKILL)
     until(lambda: pid_of(projecting) != before and projecting.status is None)
@@ -116,7 +121,7 @@ def test_what_goes_wrong_meanwhile_leaves_no_second_service(web: WebService, sta
 
 @pytest.mark.usefixtures("watched")
 def test_the_projector_is_new_too_once_the_service_is(settings: Settings, web: WebService, started: list[Child], projecting: Child) -> None:
-    until(lambda: len(started) == 2)
+    until(lambda: following(started))
     before = pid_of(projecting)
     (shared_folder(settings, 1) / f"ready-{os.getpid()}").touch()
     until(lambda: web.child is started[1] and pid_of(projecting) != before)
@@ -126,7 +131,7 @@ def test_the_projector_is_new_too_once_the_service_is(settings: Settings, web: W
 
 @pytest.mark.usefixtures("watched")
 def test_if_no_new_service_gets_ready_the_projector_stays(web: WebService, started: list[Child], projecting: Child) -> None:
-    until(lambda: len(started) == 2)
+    until(lambda: following(started))
     before = pid_of(projecting)
     started[1].kill()
     until(lambda: not psutil.pid_exists(pid_of(started[1])))
