@@ -101,6 +101,45 @@ def test_withdrawing_is_one_click(visit: Visit, service: StandInService) -> None
     assert host.page.evaluate(KEPT) == [None, None]
 
 
+def withdrawn(visit: Visit, service: StandInService) -> Host:
+    """A page that says `consent="granted"`, on which the visitor has withdrawn since."""
+    host = visit(consent="granted").answered()
+    host.guide.get_by_role("button", name="Widerrufen").click()
+    host.guide.get_by_text("Ohne Cookies und ohne Kennung").wait_for()
+    service.calls.clear()
+    return host
+
+
+@pytest.mark.parametrize(
+    "change", ["(guide) => guide.setAttribute('audience', 'it')", "(guide) => guide.setAttribute('slots', '3')",
+               "(guide) => document.body.append(guide)"],
+)  # fmt: skip
+def test_after_a_withdrawal_only_the_visitor_can_grant_again(visit: Visit, service: StandInService, change: str) -> None:
+    host = withdrawn(visit, service)
+    with host.page.expect_response("**/v1/recommendations"):
+        host.guide.evaluate(change)
+    host.page.wait_for_timeout(300)
+    assert not service.sent("/v1/consent")
+    assert host.page.evaluate(KEPT) == [None, None]
+    assert all("visitor" not in call["json"] for call in service.sent("/v1/recommendations"))
+
+
+def test_a_consent_attribute_that_says_something_new_counts_again(visit: Visit, service: StandInService) -> None:
+    host = withdrawn(visit, service)
+    host.guide.evaluate("(guide) => guide.setAttribute('consent', 'session')")
+    host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
+    assert host.page.evaluate(KEPT) == [None, TOKEN]
+
+
+def test_taking_the_consent_attribute_away_is_a_no(visit: Visit, service: StandInService) -> None:
+    host = visit(consent="granted").answered()
+    host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
+    host.guide.evaluate("(guide) => guide.removeAttribute('consent')")
+    host.guide.get_by_text("Ohne Cookies und ohne Kennung").wait_for()
+    assert host.page.evaluate(KEPT) == [None, None]
+    assert service.sent("/v1/consent")[-1]["json"]["grant"] is False
+
+
 def test_a_kept_token_is_used_on_the_next_page_without_asking_again(visit: Visit, service: StandInService) -> None:
     host = visit(consent="granted").answered()
     host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()

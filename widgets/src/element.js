@@ -25,6 +25,7 @@ class LotseGuide extends HTMLElement {
   #everything = false;
   #view;
   #keep = '';
+  #wish = ''; // what the page said about consent last: said once, it counts once, whatever the visitor said since
   #queued = false;
   #running;
   #life;
@@ -92,7 +93,7 @@ class LotseGuide extends HTMLElement {
     queueMicrotask(() => {
       this.#queued = false;
       const wish = this.#get('consent');
-      if (wish) this.consent(wish);
+      if (wish !== this.#wish) this.consent((this.#wish = wish));
       this.#load();
     });
   }
