@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from engine.errors import StoreError
+from engine.store import consent_log
 from engine.store.journal import Journal, Transaction
 
 GRACE_MS = 7 * 86_400_000
@@ -39,12 +40,16 @@ def holder(journal: Journal, token: str, now: int) -> Held | None:
                          fix="Check the disk and the rights of the state folder.") from error
 
 
-def give(transaction: Transaction, held: Held, token: str) -> None:
-    """Note the hash of the token that follows `held`; the same again changes nothing."""
+def give(transaction: Transaction, held: Held, token: str) -> bool:
+    """Note the hash of the token that follows `held`; the same again changes nothing. False, and nothing is noted, if the
+    visitor's consent has ended since `held` was read."""
+    if consent_log.standing(transaction, held.visitor) is None:
+        return False
     rows: list[tuple[str, str, int, int | None]] = [(token, held.visitor, held.number + 1, None)]
     if held.number == 0:
         rows.append((held.visitor, held.visitor, 0, held.since))
     transaction.executemany("INSERT OR IGNORE INTO tokens (token, visitor, number, used) VALUES (?,?,?,?)", rows)
+    return True
 
 
 def first_used(transaction: Transaction, token: str, held: Held, now: int) -> None:

@@ -66,8 +66,9 @@ class Tokens:
         name = visitor_hash(self._secret, fresh)
 
         offered = self._held(name)
-        if offered is None or offered.visitor != held.visitor:  # not offered before
-            self._journal.write(lambda tx: tokens.give(tx, held, name))
+        new = offered is None or offered.visitor != held.visitor  # not offered before
+        if new and not self._journal.write(lambda tx: tokens.give(tx, held, name)):
+            return ""
         return fresh
 
     def _held(self, name: str) -> Held | None:

@@ -12,6 +12,7 @@ from engine import clock
 from engine.errors import NotFound
 from engine.events.room import EventRoom, open_room
 from engine.settings import Settings
+from engine.store.tokens import Held
 from tests.events.conftest import event
 
 BOTH = ("personalisation", "measurement")
@@ -86,12 +87,31 @@ def test_erasure_by_the_new_token_ends_all(room: EventRoom) -> None:
         assert room.consent.grant(fresh, BOTH, "1") not in (first, fresh)
 
 
+def test_who_is_erased_while_his_token_is_due_leaves_nothing_and_gets_none(room: EventRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = room.consent.grant("", BOTH, "1")
+    held, looked = room.consent.tokens._held, []
+
+    def erased_after(name: str) -> Held | None:
+        found = held(name)
+        looked.append(name)
+        if len(looked) == 2:  # the last look before the write
+            room.rights.erase(first)
+        return found
+
+    monkeypatch.setattr(room.consent.tokens, "_held", erased_after)
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        assert room.consent.tokens.renewed(first) == ""
+    assert len(looked) == 2
+    assert room.journal.read().execute("SELECT count(*) FROM tokens").fetchone() == (0,)
+
+
 def test_no_token_is_written_down_and_nobody_else_can_make_the_next_one(room: EventRoom, tmp_path: Path) -> None:
     first = room.consent.grant("", BOTH, "1")
     other = open_room(Settings(var=tmp_path / "other", redis_url="unix:///nowhere/lotse.sock"))
     with clock.frozen(clock.now() + timedelta(days=31)):
         fresh = room.consent.tokens.renewed(first)
         assert other.consent.tokens.renewed(first) == ""  # nothing is known of him there
+    other.journal.close()
     room.journal.close()
     files = [path.read_bytes() for path in (tmp_path / "var").rglob("*") if path.is_file()]
     assert not [body for body in files if fresh.encode() in body or first.encode() in body]
