@@ -32,6 +32,7 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 ROOT = Path(__file__).resolve().parents[1]
 SITE = "https://www.example.com"
+GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}  # body of POST /v1/consent: all that can be agreed to
 
 
 @pytest.fixture(scope="session", autouse=True)

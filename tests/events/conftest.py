@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from engine.events.projector import Projector
-from engine.events.room import EventRoom, open_room
+from engine.events.room import EventRoom, journal_path, open_room
 from engine.events.running import projector as make_projector
 from engine.settings import Settings
 from engine.store.embedded import EmbeddedStore
+from engine.store.journal import Journal
 from engine.store.log import milliseconds
 from engine.store.projection import Projection, patient_client
 
@@ -60,13 +61,18 @@ def live(stored: Settings) -> Iterator[EventRoom]:
 
 
 @pytest.fixture
-def projector(stored: Settings) -> Projector:
-    return make_projector(stored)
+def projector(stored: Settings) -> Iterator[Projector]:
+    journal = Journal(journal_path(stored.var))
+    made = make_projector(stored, journal)
+    yield made
+    journal.close()
 
 
 @pytest.fixture
-def projection(stored: Settings) -> Projection:
-    return Projection(patient_client(stored), stored.site)
+def projection(stored: Settings) -> Iterator[Projection]:
+    client = patient_client(stored)
+    yield Projection(client, stored.site)
+    client.close()
 
 
 def event(type: str = "click", **fields: Any) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 from api import create_app
 from engine.settings import Settings
 from engine.store.keys import KeyStore
+from tests.conftest import GRANT
 from tests.events.conftest import event
-
-GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
 
 
 class Api:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine import clock
 from engine.errors import NotFound
 from engine.events.room import EventRoom, open_room
 from engine.settings import Settings
+from engine.store import tokens
 from engine.store.tokens import Held
 from tests.events.conftest import event
 
@@ -103,6 +105,18 @@ def test_who_is_erased_while_his_token_is_due_leaves_nothing_and_gets_none(room:
         assert room.consent.tokens.renewed(first) == ""
     assert len(looked) == 2
     assert room.journal.read().execute("SELECT count(*) FROM tokens").fetchone() == (0,)
+
+
+def test_a_yes_that_is_written_stands_also_when_the_next_token_cannot_be(room: EventRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bool:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    first = room.consent.grant("", BOTH, "1")
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        with monkeypatch.context() as patch:
+            patch.setattr(tokens, "give", full)
+            assert room.consent.grant(first, BOTH, "1") == first
+        assert room.consent.grant(first, BOTH, "1") not in ("", first), "it is exchanged when that can be written"
 
 
 def test_no_token_is_written_down_and_nobody_else_can_make_the_next_one(room: EventRoom, tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ from flask.testing import FlaskClient
 from engine import clock
 from engine.learning.experiments import Assigner, Experiment
 from engine.web.services import Services
-from tests.conftest import Keys
+from tests.conftest import GRANT, Keys
 
 FRAMES = Experiment(name="frames", arms={f"arm{i}": 1 for i in range(1000)})  # two visitors get the same by chance: 0.1 %
-GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
 
 
 class Site:

@@ -26,7 +26,7 @@ from engine.store.decision_log import DecisionLog
 from engine.store.embedded import EmbeddedStore
 from engine.store.keys import KeyStore
 from engine.store.projection import Projection, patient_client
-from tests.conftest import Keys
+from tests.conftest import GRANT, Keys
 
 QUESTION = "Wie lange dauert eine Wartung?"
 
@@ -53,8 +53,7 @@ def logged(room: EventRoom, answered: dict[str, Any]) -> dict[str, Any]:
 
 
 def granted(client: FlaskClient, keys: Keys) -> str:
-    given = {"key": keys.public, "action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
-    token: str = client.post("/v1/consent", json=given).json["visitor"]
+    token: str = client.post("/v1/consent", json={"key": keys.public, **GRANT}).json["visitor"]
     return token
 
 

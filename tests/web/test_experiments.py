@@ -16,10 +16,9 @@ from engine.insight.columns import decision_row
 from engine.learning.experiments import Assigner, Experiment, experiments_file
 from engine.learning.running import assigner
 from engine.web.services import Services
-from tests.conftest import Keys
+from tests.conftest import GRANT, Keys
 
 FRAMES = Experiment(name="frames", arms={"framed": 1, "plain": 1})
-GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
 
 
 @pytest.fixture

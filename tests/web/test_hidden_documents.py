@@ -16,7 +16,7 @@ from engine.retrieval.build import build_release
 from engine.service import Engine
 from engine.settings import Settings
 from engine.store.keys import KeyStore
-from tests.conftest import Keys
+from tests.conftest import GRANT, Keys
 
 # each speaks so clearly for a phase and a role that it would move what is believed of a reader
 _TEXT = """
@@ -33,7 +33,6 @@ HIDDEN = {
 }
 UNKNOWN = "intern/gibt-es-nicht.md"
 WORD = "zwiebelfisch"
-GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
 
 
 @pytest.fixture(scope="module")

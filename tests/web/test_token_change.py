@@ -9,9 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine import clock
-from tests.conftest import Keys
-
-GRANT = {"action": "grant", "purposes": ["personalisation", "measurement"], "version": "1"}
+from tests.conftest import GRANT, Keys
 
 
 def test_after_thirty_days_an_answer_brings_the_next_token(app: Flask, client: FlaskClient, keys: Keys) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.settings import Settings
-from tests.conftest import Keys
+from tests.conftest import GRANT, Keys
 
 PRICES_TWICE = [{"type": "pricing_view", "at": f"2026-11-{day}T10:00:00Z"} for day in (16, 18, 20)]
 BACK = {"history": PRICES_TWICE, "now": "2026-11-21T10:00:00Z", "query": "Was ist das überhaupt und welche Arten gibt es?"}
@@ -46,7 +46,7 @@ def test_without_a_setting_journeys_are_not_linear(client: FlaskClient, keys: Ke
 
 
 def granted(client: FlaskClient, keys: Keys, *purposes: str) -> str:
-    given = {"key": keys.public, "action": "grant", "purposes": ["personalisation", *purposes], "version": "1"}
+    given = {"key": keys.public, **GRANT, "purposes": ["personalisation", *purposes]}
     token: str = client.post("/v1/consent", json=given).json["visitor"]
     return token
 
