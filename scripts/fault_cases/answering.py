@@ -72,9 +72,10 @@ class Load:
         self._clock.start()
 
     def stop(self) -> None:
-        """Wait for what is under way."""
+        """Wait for what is under way, if it was begun at all."""
         self._stop.set()
-        self._clock.join()
+        if self._clock.ident is not None:
+            self._clock.join()
         self._pool.shutdown()
 
     def _run(self) -> None:
@@ -117,6 +118,10 @@ class Load:
             connection.close()
 
 
+# breaks it for as long as the context lasts; gives how many faults that was
+Fault = Callable[[Service, Load], contextlib.AbstractContextManager[int]]
+
+
 def run(folder: Path, faults: int, port: int, *, apart: float = 8.0, rate: float = 20.0, seed: int = 3) -> list[Spell]:
     """`faults` of each kind, `apart` seconds between two, at `rate` requests a second.
 
@@ -125,22 +130,14 @@ def run(folder: Path, faults: int, port: int, *, apart: float = 8.0, rate: float
     """
     settings = _copied(Settings.load(), folder, port)
     _, key = KeyStore(settings.var / "keys.db").create("public")
-    kinds = {"no fault": "calm", "worker killed": "worker", "projector killed": "projector", "store killed": "store",
-             "store hangs": "store hangs", "ten times as many requests": "burst", "processes renewed": "renewal"}
-    spells = _spells(settings, Load(port, key, rate, seed), kinds, faults, apart, random.Random(seed))
-    with SlowStore(socket_path(settings.var)) as way:
-        os.environ["LOTSE_REDIS_URL"] = way.url
-        kinds = {"no fault, store by a proxy": "calm", "each reply of the store 150 ms late": "late",
-                 "each byte of the store 10 ms late": "drip"}
-        spells += _spells(settings, Load(port, key, rate, seed), kinds, faults, apart, random.Random(seed), way)
-    del os.environ["LOTSE_REDIS_URL"]
+    chance = random.Random(seed)
+    spells = _spells(settings, Load(port, key, rate, seed), _faults(chance), faults, apart)
+    with SlowStore(socket_path(settings.var)) as way, _environment("LOTSE_REDIS_URL", way.url):
+        spells += _spells(settings, Load(port, key, rate, seed), _slow_ways(way), faults, apart)
     return spells
 
 
-def _spells(
-    settings: Settings, load: Load, kinds: dict[str, str], faults: int, apart: float, chance: random.Random,
-    way: SlowStore | None = None,
-) -> list[Spell]:
+def _spells(settings: Settings, load: Load, kinds: dict[str, Fault], faults: int, apart: float) -> list[Spell]:
     """One service, broken in each of these ways in turn."""
     service, spells = Service(settings), []
     service.start()
@@ -149,73 +146,98 @@ def _spells(
             time.sleep(0.2)
         time.sleep(apart)
         load.start()
-        for name, kind in kinds.items():
+        for name, fault in kinds.items():
             load.spell = Spell(name)
             spells.append(load.spell)
             time.sleep(1)  # what is under way belongs to the spell before
             for _ in range(faults):
-                _break(service, kind, chance, load, apart, way)
-        load.stop()
+                with fault(service, load) as made:
+                    load.spell.faults += made
+                    time.sleep(apart)
     finally:
+        load.stop()
         service.stop()
     return spells
 
 
-def _break(service: Service, kind: str, chance: random.Random, load: Load, apart: float, way: SlowStore | None) -> None:
-    """One fault and the time after it."""
-    load.spell.faults += kind != "calm"
-    if kind in ("worker", "projector", "store"):
-        load.spell.faults += service.kill(kind, chance) - 1
-        time.sleep(apart)
-        return
-    with FAULTS[kind](service, load, way):
-        time.sleep(apart)
+def _faults(chance: random.Random) -> dict[str, Fault]:
+    """By what the table calls them."""
+    return {
+        "no fault": _calm, "worker killed": _killed("worker", chance), "projector killed": _killed("projector", chance),
+        "store killed": _killed("store", chance), "store hangs": _hanging, "ten times as many requests": _burst,
+        "processes renewed": _renewal,
+    }
+
+
+def _slow_ways(way: SlowStore) -> dict[str, Fault]:
+    """The same for a store that is reached by this way."""
+    return {"no fault, store by a proxy": _calm, "each reply of the store 150 ms late": _slow(way, "late", 0.15),
+            "each byte of the store 10 ms late": _slow(way, "drip", 0.01)}
 
 
 @contextlib.contextmanager
-def _hanging(service: Service, _load: Load, _way: SlowStore | None) -> Iterator[None]:
+def _calm(_service: Service, _load: Load) -> Iterator[int]:
+    yield 0
+
+
+def _killed(what: str, chance: random.Random) -> Fault:
+    @contextlib.contextmanager
+    def fault(service: Service, _load: Load) -> Iterator[int]:
+        yield int(service.kill(what, chance))
+
+    return fault
+
+
+@contextlib.contextmanager
+def _hanging(service: Service, _load: Load) -> Iterator[int]:
     process = service.store._process
     assert process is not None
     os.kill(process.pid, signal.SIGSTOP)
-    yield
-    os.kill(process.pid, signal.SIGCONT)
+    try:
+        yield 1
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
 
 
 @contextlib.contextmanager
-def _burst(_service: Service, load: Load, _way: SlowStore | None) -> Iterator[None]:
+def _burst(_service: Service, load: Load) -> Iterator[int]:
     load.rate *= 10
-    yield
-    load.rate /= 10
+    try:
+        yield 1
+    finally:
+        load.rate /= 10
 
 
 @contextlib.contextmanager
-def _renewal(service: Service, _load: Load, _way: SlowStore | None) -> Iterator[None]:
+def _renewal(service: Service, _load: Load) -> Iterator[int]:
     renewing = threading.Thread(target=service.renew)
     renewing.start()
-    yield
-    renewing.join()
+    try:
+        yield 1
+    finally:
+        renewing.join()
+
+
+def _slow(way: SlowStore, how: str, seconds: float) -> Fault:
+    @contextlib.contextmanager
+    def fault(_service: Service, _load: Load) -> Iterator[int]:
+        setattr(way, how, seconds)
+        try:
+            yield 1
+        finally:
+            setattr(way, how, 0.0)
+
+    return fault
 
 
 @contextlib.contextmanager
-def _late(_service: Service, _load: Load, way: SlowStore | None) -> Iterator[None]:
-    assert way is not None
-    way.late = 0.15
-    yield
-    way.late = 0.0
-
-
-@contextlib.contextmanager
-def _drip(_service: Service, _load: Load, way: SlowStore | None) -> Iterator[None]:
-    assert way is not None
-    way.drip = 0.01
-    yield
-    way.drip = 0.0
-
-
-FAULTS: dict[str, Callable[[Service, Load, SlowStore | None], contextlib.AbstractContextManager[None]]] = {
-    "calm": lambda *_: contextlib.nullcontext(), "store hangs": _hanging, "burst": _burst, "renewal": _renewal,
-    "late": _late, "drip": _drip,
-}
+def _environment(name: str, value: str) -> Iterator[None]:
+    """For the processes that are started meanwhile."""
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 def _copied(settings: Settings, folder: Path, port: int) -> Settings:

@@ -48,6 +48,7 @@ class SlowStore:
                     server.connect(str(self._store))
                 except OSError:  # the store is away
                     client.close()
+                    server.close()
                     continue
                 self._open |= {client, server}
                 for source, target, slow in ((client, server, False), (server, client, True)):
