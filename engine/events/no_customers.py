@@ -12,13 +12,15 @@ from engine.store.no_customers import NoCustomers, kind_of, mark_decision, mark_
 from engine.visitors.not_buying import STAFF_EVENTS, typed_as
 
 _SAID = frozenset({"student", "applicant", "staff", "competitor", "bot"})
+_CHOSEN = frozenset({"student", "applicant"})  # what a page may say of its visitor; the rest only an operator's system
 _BATCH = 500
 
 
 def said_by(entry: Entry) -> str:
     """student, applicant, staff, competitor, bot or "": as an operator's system said, chosen, logged in, or asked."""
-    for one in (entry.properties.get("not_buying"), entry.properties.get("role")):
-        if one in _SAID:
+    said, role = entry.properties.get("not_buying"), entry.properties.get("role")
+    for one, believed in ((said, _SAID), (role, _SAID if "server" in entry.flags else _CHOSEN)):
+        if one in believed:
             return str(one)
     return "staff" if entry.type in STAFF_EVENTS else typed_as(entry.query or "")
 

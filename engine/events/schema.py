@@ -44,7 +44,7 @@ def parse(event: object, *, server: bool = False) -> Given:
     """Check one event.
 
     Args:
-        server: sent with a secret key, so types that only servers know are allowed.
+        server: sent with a secret key, so types that only servers know are allowed, and `not_buying` is believed.
 
     Raises:
         Malformed: with the reason.
@@ -57,6 +57,8 @@ def parse(event: object, *, server: bool = False) -> Given:
     if _size(event) > _MOST_BYTES:
         raise Malformed(f"larger than {_MOST_BYTES} bytes")
     properties = _properties(event.get("properties"))
+    if not server:
+        properties.pop("not_buying", None)  # who has no secret key could end the learning from anybody's visits with it
     query = _text(event, "query", _MOST_TEXT)
     if query is None and isinstance(properties.get("query"), str):
         query = str(properties.pop("query"))[:_MOST_TEXT] or None
