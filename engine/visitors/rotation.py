@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hmac
+import logging
 
+from engine.errors import StoreError
 from engine.store import tokens
 from engine.store.journal import Journal
 from engine.store.log import milliseconds
@@ -12,6 +14,7 @@ from engine.store.tokens import Held
 from engine.visitors.tokens import visitor_hash
 
 ROTATE_MS = 30 * 86_400_000
+_log = logging.getLogger("lotse.visitors")
 
 
 class Tokens:
@@ -53,11 +56,15 @@ class Tokens:
         return held.visitor if held else name
 
     def renewed(self, token: str) -> str:
-        """The token to use from now on if this one is due, "" otherwise. The caller knows that the visitor agreed.
+        """The token to use from now on if this one is due, "" otherwise, also while the next one cannot be written: then it
+        must not be handed out, and this one goes on. The caller knows that the visitor agreed."""
+        try:
+            return self._next(token)
+        except StoreError as error:
+            _log.warning("the visitor token is kept for now: %s", error)
+            return ""
 
-        Raises:
-            StoreError: it could not be written, so it must not be handed out.
-        """
+    def _next(self, token: str) -> str:
         held = self._held(visitor_hash(self._secret, token))
         if held is None or held.replaced or not held.since or milliseconds() - held.since < ROTATE_MS:
             return ""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
 from engine import clock
-from engine.errors import StoreError
 from engine.visitors.models import Clue
 from engine.web.api.deciding import decide, engine_request
 from engine.web.api.endpoint import Call, Endpoints, Operation
@@ -16,7 +14,6 @@ from engine.web.api.replies import decision_reply
 from engine.web.api.schemas import recommendations as schema
 
 endpoints = Endpoints("recommendations")
-_log = logging.getLogger("lotse.web")
 
 
 @endpoints.add(Operation(
@@ -38,11 +35,7 @@ def recommend(call: Call, given: schema.RecommendationRequest) -> schema.Decisio
 
 def _next_token(call: Call, token: str) -> str | None:
     """The token that replaces the one of a recognised visitor, None while it is not due or cannot be written."""
-    try:
-        return call.services.room.consent.tokens.renewed(token) or None
-    except StoreError as error:
-        _log.warning("the visitor token is kept for now: %s", error)
-        return None
+    return call.services.room.consent.tokens.renewed(token) or None
 
 
 @endpoints.add(Operation(
