@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,11 @@ def pack(facts: dict[str, Any], arrays: Sequence[NDArray[np.float32]]) -> bytes:
     return _MAGIC + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
 
 
-def unpack(state: bytes, version: str) -> tuple[dict[str, Any], list[NDArray[np.float32]]]:
+def unpack(state: bytes, versions: AbstractSet[str]) -> tuple[dict[str, Any], list[NDArray[np.float32]]]:
     """Facts and arrays again.
 
     Raises:
-        StoreError: not such bytes, damaged, or of another version than `version`.
+        StoreError: not such bytes, damaged, or of none of these versions.
     """
     start = len(_MAGIC) + _DIGEST
     body = state[start:]
@@ -35,8 +36,8 @@ def unpack(state: bytes, version: str) -> tuple[dict[str, Any], list[NDArray[np.
         raise _broken("is damaged or no policy state")
     size = int.from_bytes(body[:4], "big")
     facts: dict[str, Any] = json.loads(body[4:4 + size])
-    if facts["version"] != version:
-        raise _broken(f"is of {facts['version']}, not {version}")
+    if facts["version"] not in versions:
+        raise _broken(f"is of {facts['version']}, not {' or '.join(sorted(versions))}")
     count = facts.pop("arrays")
     if not count:
         return facts, []

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import SettingError, StoreError
+from engine.learning import state
 from engine.learning.policies import POLICIES, EpsilonGreedy, HierarchicalThompson, make_policy
 from engine.learning.policies.replayed import Replayed
 from engine.learning.policy import Context
@@ -78,6 +79,15 @@ def test_a_flipped_bit_is_noticed() -> None:
 def test_a_state_of_another_policy_is_refused() -> None:
     with pytest.raises(StoreError):
         HierarchicalThompson.from_bytes(EpsilonGreedy().to_bytes())
+
+
+def test_what_the_version_before_learnt_is_gone_on_with() -> None:
+    policy, arms = HierarchicalThompson(), [arm(i, facet=f"f{i}") for i in range(8)]
+    policy.learn(outcome(arms[i % 8], float(i % 8 == 7)) for i in range(100))
+    facts, numbers = state.unpack(policy.to_bytes(), {policy.version})
+    older = state.pack({**facts, "version": "hierarchical-thompson@1"}, numbers)
+    again = HierarchicalThompson.from_bytes(older)
+    assert (again.version, again.to_bytes()) == (policy.version, policy.to_bytes())
 
 
 def test_an_unknown_policy_is_refused_with_the_names_there_are() -> None:

@@ -66,7 +66,7 @@ class EpsilonGreedy:
         Raises:
             StoreError: damaged, or written by another version.
         """
-        facts, _ = state.unpack(state_bytes, _NAME)
+        facts, _ = state.unpack(state_bytes, {_NAME})
         policy = cls(facts["epsilon"])
         policy.sums = OrderedDict((name, (earned, shown)) for name, (earned, shown) in facts["sums"])
         return policy

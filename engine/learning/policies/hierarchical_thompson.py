@@ -18,6 +18,7 @@ from engine.learning.position import Examination
 
 _SAMPLES = 256
 _NAME = "hierarchical-thompson@2"
+_READ = frozenset({_NAME, "hierarchical-thompson@1"})  # since @2 there are two levels more, found by name like the others
 
 
 class HierarchicalThompson:
@@ -106,7 +107,7 @@ class HierarchicalThompson:
         Raises:
             StoreError: damaged, or written by another version.
         """
-        facts, (numbers,) = state.unpack(state_bytes, _NAME)
+        facts, (numbers,) = state.unpack(state_bytes, _READ)
         policy = cls(facts["floor"], facts["boldness"], facts["half_life"])
         policy.beliefs = _beliefs(facts, numbers)
         policy.examination = Examination(facts["earned"], facts["expected"])
