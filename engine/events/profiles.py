@@ -9,9 +9,9 @@ from typing import Any
 from engine.errors import StoreError
 from engine.store.breaker import Breaker
 from engine.store.log import Entry, EventLog
+from engine.store.profile_format import mark_of, packed, unpacked
 from engine.store.projection import Projection
 from engine.visitors.models import Clue
-from engine.visitors.profile import mark_of, packed, unpacked
 
 MOST_CLUES = 64
 MOST_CLICKED = 20

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import StoreError
-from engine.visitors.profile import mark_of, packed, unpacked
+from engine.store.profile_format import mark_of, packed, unpacked
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=80),
