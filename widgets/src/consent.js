@@ -1,4 +1,4 @@
-/** The visitor token: asked for, kept and read only after a yes; DNT and Global Privacy Control count as no. */
+/** The page's visitor token: asked for, kept and read only after a yes; DNT and Global Privacy Control count as no. */
 
 const NAME = 'lotse.visitor';
 
@@ -24,10 +24,22 @@ export class Consent {
    */
   async set(grant, client, version) {
     if (!/^(true|granted|session)$/.test(grant) || refusedByBrowser()) return this.#end(client, version);
-    const asked = (this.#grant = { grant });
-    const got = this.token || storage(grant, (store) => store.getItem(NAME)) || (await client.consent(true, '', version));
-    if (asked === this.#grant) this.keep(got);
-    else await client.consent(false, got, version); // a no came meanwhile
+    const asked = (this.#grant ||= {});
+    asked.grant = grant;
+    const had = this.token || storage(grant, (store) => store.getItem(NAME));
+    if (had) this.keep(had);
+    else await (asked.got ||= this.#ask(asked, client, version));
+  }
+
+  /** All guides of a page wait for the same token. */
+  async #ask(asked, client, version) {
+    try {
+      const got = await client.consent(true, '', version);
+      if (asked === this.#grant) this.keep(got);
+      else await client.consent(false, got, version); // a no came meanwhile
+    } finally {
+      asked.got = 0;
+    }
   }
 
   /** The token that the server issued, or the one with which it replaces that after a month. */

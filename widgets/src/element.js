@@ -13,14 +13,17 @@ import { Tracker } from './tracker.js';
 const EVERYTHING = 12; // slots asked for by "show everything"
 const SLIM = 120; // px; in less room than this there is only the button "show more"
 
+/** One for all guides of the page: they show things to the same visitor. */
+const CONSENT = new Consent();
+
 class LotseGuide extends HTMLElement {
   static observedAttributes = ['api', 'key', 'lang', 'document', 'audience', 'slots', 'consent'];
 
   #root;
   #fit = new CSSStyleSheet();
-  #consent = new Consent();
-  #tracker = new Tracker(() => this.#client(), () => this.#consent.token, () => this.#get('document'));
+  #tracker = new Tracker(() => this.#client(), () => CONSENT.token, () => this.#get('document'));
   #seen = new Map(); // every item shown so far: nothing that was there disappears
+  #as; // the token of the last request
   #role; // chosen on this page; lives here only
   #everything = false;
   #view;
@@ -37,6 +40,7 @@ class LotseGuide extends HTMLElement {
     this.#root.adoptedStyleSheets = [SHEET, this.#fit];
     this.#tracker.start(this.#life.signal);
     document.addEventListener('lotse-role', (event) => this.#follow(event), this.#life);
+    document.addEventListener('lotse-consent', () => { if (this.#as !== CONSENT.token) this.#load(); }, this.#life);
     this.#queue();
   }
 
@@ -58,12 +62,13 @@ class LotseGuide extends HTMLElement {
    * @returns {Promise<boolean>} whether a profile is in use now; false under DNT, GPC or without the service
    */
   async consent(grant) {
-    const before = this.#consent.token;
+    const before = CONSENT.token;
     try {
-      await this.#consent.set(grant, this.#client(), this.#get('consent-version') || '1');
+      await CONSENT.set(grant, this.#client(), this.#get('consent-version') || '1');
     } catch { /* the service is away: no profile */ }
-    if (this.#view && before !== this.#consent.token) this.#load();
-    return this.#consent.token !== '';
+    const known = CONSENT.token !== '';
+    if (before !== CONSENT.token) document.dispatchEvent(new CustomEvent('lotse-consent', { detail: { known } }));
+    return known;
   }
 
   /**
@@ -113,21 +118,22 @@ class LotseGuide extends HTMLElement {
     request.role = this.#role ?? (this.#get('audience') || undefined);
     request.document = this.#get('scope') || undefined;
     if (events.length) request.events = events;
-    if (!this.#consent.token) return request;
+    if (!this.#as) return request;
     Object.assign(page, { url: location.origin + location.pathname, title: document.title });
-    return { ...request, visitor: this.#consent.token, referrer: document.referrer || undefined };
+    return { ...request, visitor: this.#as, referrer: document.referrer || undefined };
   }
 
   async #load() {
     this.#running?.abort();
     const { signal } = (this.#running = new AbortController());
     const events = this.#tracker.take();
+    this.#as = CONSENT.token;
     this.#view?.panel.classList.add('busy');
     try {
       const answer = await this.#client().recommend(this.#request(events), signal);
       if (!Array.isArray(answer.items) || signal.aborted) throw new Error('items');
       this.#show(answer);
-      if (this.#consent.token && answer.token) this.#consent.keep(answer.token);
+      if (CONSENT.token && answer.token) CONSENT.keep(answer.token);
       this.#tracker.restore(list(answer.events?.rejected).filter((one) => one.again).flatMap(({ id }) => events.filter((event) => event.id === id)));
       this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
     } catch {
@@ -227,7 +233,7 @@ class LotseGuide extends HTMLElement {
   }
 
   #privacy({ t, foot }) {
-    const known = this.#consent.token !== '';
+    const known = CONSENT.token !== '';
     foot.replaceChildren(known ? t.known : t.anonymous,
       ...(known ? [h('button', { type: 'button', part: 'button', click: () => this.consent(false) }, t.withdraw)] : []));
   }
