@@ -113,10 +113,19 @@ def was_neutral(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> 
 
 def context_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> Context:
     """Role and phase as acted on, and what kind of page it was."""
-    request = (record or {}).get("request", {})
-    asked = request.get("query") or "query" in (record or {}).get("dropped", ())
-    kind = "question" if asked else "scope" if request.get("document") else "browse"
-    return Context(str(credit["role"]), str(credit["phase"]), kind)
+    return Context(str(credit["role"]), str(credit["phase"]), page_kind(record or {}))
+
+
+def page_kind(record: Mapping[str, Any]) -> str:
+    """question, scope or browse, as the ranking recorded it: a page for words searched elsewhere was asked for, too.
+
+    An answer of `/v1/ask` was asked for like any question. Older records and plain answers do not name it: by the request.
+    """
+    if kind := record.get("kind"):
+        return "question" if kind == "answer" else str(kind)
+    request = record.get("request", {})
+    asked = request.get("query") or "query" in record.get("dropped", ())
+    return "question" if asked else "scope" if request.get("document") else "browse"
 
 
 def place_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.learning.rewards import page_kind
 from engine.ranking.decision import Decision
 from engine.ranking.request import Request
 from engine.ranking.score import kind_of, weights
@@ -97,9 +98,7 @@ def request_from_data(data: dict[str, Any]) -> Request:
 
 def rescored(record: dict[str, Any]) -> list[str]:
     """Candidates whose logged features do not add up to their logged score; for records without the words."""
-    asked = "query" in record.get("dropped", []) or record["request"].get("query")
-    kind = "question" if asked else "scope" if record["request"].get("document") else "browse"
-    table = weights()[record.get("kind", kind)]  # older records do not name it
+    table = weights()[page_kind(record)]
     columns = record.get("candidates", {"passage": [], "score": [], "features": {}})
     rounding = 1e-4 + sum(abs(table.get(name, 0.0)) for name in columns["features"]) * 5e-5
     again = [sum(table.get(name, 0.0) * values[i] for name, values in columns["features"].items())

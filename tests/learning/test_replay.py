@@ -100,6 +100,16 @@ def test_own_records_and_credits_become_decisions() -> None:
     assert [(one.at, one.reward, one.probabilities[one.at]) for one in found] == [(1, 0.4, 0.3)]
 
 
+def test_a_page_for_words_searched_elsewhere_is_judged_as_one_that_was_asked_for() -> None:
+    record = {"id": "d1", "at": 1_760_000_000_000, "role": {"id": "it"}, "phase": {"id": "select"}, "kind": "question",
+              "request": {"referrer": "https://suche.example/?q=pumpe"}, "items": [{"passage": "a#1", "slot": "main"}],
+              "draw": {"passages": ["a#1"], "standings": [0.0], "probabilities": [1.0], "neutral": ["a#1"]}}
+    credit = {"type": "impression", "value": 1.0, "share": 1.0, "decision": "d1", "slot": "main", "passage": "a#1",
+              "document": "a", "role": "it", "phase": "select", "at": 1_760_000_000_000, "propensity": 1.0}
+    found, _ = from_records([record], [credit], Till(), Arm)
+    assert [one.context.kind for one in found] == ["question"]
+
+
 def test_the_command_says_not_decidable_on_a_short_log(tmp_path: Path) -> None:
     from engine.cli import app
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import SettingError
-from engine.learning.rewards import WEIGHTS, Till, earned, reward_weights
+from engine.learning.rewards import WEIGHTS, Till, context_of, earned, page_kind, reward_weights, was_neutral
 from tests.learning.samples import arm
 
 
@@ -101,3 +101,20 @@ def test_what_the_neutral_page_shows_first_is_told_as_such(record: dict[str, Any
     told = Till().outcome(_credit("click", slot=slot), arm(1), record)
     assert told is not None
     assert told.arm.neutral is neutral
+
+
+@pytest.mark.parametrize(("record", "kind"), [
+    ({"kind": "question", "request": {"referrer": "https://suche.example/?q=pumpe"}}, "question"),
+    ({"kind": "question", "request": {}, "dropped": ["referrer"]}, "question"),
+    ({"kind": "answer", "request": {"document": "a.md"}}, "question"),
+    ({"kind": "browse", "request": {}}, "browse"),
+    ({"kind": "scope", "request": {"document": "a.md"}}, "scope"),
+    ({"request": {"query": "preis"}}, "question"),
+    ({"request": {}, "dropped": ["query"]}, "question"),
+    ({"request": {"document": "a.md"}}, "scope"),
+    ({}, "browse"),
+])
+def test_the_kind_of_page_is_the_recorded_one_and_guessed_only_without(record: dict[str, Any], kind: str) -> None:
+    assert page_kind(record) == context_of(_credit("click"), record).kind == kind
+    held = {**record, "group": "holdout"}
+    assert was_neutral(_credit("click"), held) == (kind == "browse")

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.errors import InvalidInput
 from engine.learning.policy import Arm, Context
-from engine.learning.rewards import Till, teaches
+from engine.learning.rewards import Till, page_kind, teaches
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,10 @@ def from_records(
         if not teaches(record):
             left_out += 1
             continue
-        request = record.get("request", {})
-        asked = bool(request.get("query")) or "query" in record.get("dropped", ())
-        kind = "question" if asked else "scope" if request.get("document") else "browse"
         found.append(Logged(
             tuple(replace(arm_of(passage), neutral=passage in draw.get("neutral", ())) for passage in draw["passages"]),
             tuple(draw["standings"]), tuple(draw["probabilities"]),
-            Context(record["role"]["id"], record["phase"]["id"], kind), draw["passages"].index(items[0]["passage"]),
+            Context(record["role"]["id"], record["phase"]["id"], page_kind(record)), draw["passages"].index(items[0]["passage"]),
             earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC),
         ))
     return found, left_out
