@@ -9,7 +9,7 @@ from typing import Any
 from engine.errors import StoreError
 from engine.store.breaker import Breaker
 from engine.store.log import Entry, EventLog
-from engine.store.profile_format import mark_of, packed, unpacked
+from engine.store.profile_format import damaged, mark_of, packed, unpacked
 from engine.store.projection import Projection
 from engine.visitors.models import Clue
 
@@ -90,6 +90,17 @@ def _follow(clicked: tuple[Clicked, ...], entry: Entry) -> tuple[Clicked, ...]:
     return tuple(sorted(every.values(), key=lambda c: (c.at, c.event))[-MOST_CLICKED:])
 
 
+def with_log(profile: StoredProfile, log: EventLog, visitor: str, after: int = 0) -> StoredProfile:
+    """The profile with the visitor's newest entries after a position, as many as a profile has use for.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    for entry in log.of_visitor(visitor, after_seq=after, limit=4 * MOST_CLUES):
+        profile = fold(profile, entry)
+    return profile
+
+
 def as_data(profile: StoredProfile) -> dict[str, Any]:
     """Plain JSON data."""
     return {
@@ -111,16 +122,19 @@ def from_data(data: dict[str, Any] | None) -> StoredProfile:
     Raises:
         StoreError: the stored data is damaged.
     """
-    if not data:
+    if data is None:
         return StoredProfile()
     data = unpacked(data)
-    at, event, role = data["role"]
-    told_at, told_by, told = data.get("contact", (0, "", ""))  # profiles of before know none
-    return StoredProfile(
-        tuple((a, e, Clue(t, datetime.fromtimestamp(a / 1000, UTC), d, q, v)) for a, e, t, d, q, v in data["clues"]),
-        (at, event, role), tuple(Clicked(*one) for one in data["clicked"]),
-        (told_at, told_by, told),
-    )
+    try:
+        at, event, role = data["role"]
+        told_at, told_by, told = data.get("contact", (0, "", ""))  # profiles of before know none
+        return StoredProfile(
+            tuple((a, e, Clue(t, datetime.fromtimestamp(a / 1000, UTC), d, q, v)) for a, e, t, d, q, v in data["clues"]),
+            (at, event, role), tuple(Clicked(*one) for one in data["clicked"]),
+            (told_at, told_by, told),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:  # whole, but no profile
+        raise damaged(error) from error
 
 
 @dataclass
@@ -145,9 +159,7 @@ class Profiles:
             profile = from_data(stored)
         except StoreError:  # damaged: the log still has it
             profile, after = StoredProfile(), 0
-        for entry in self.log.of_visitor(visitor, after_seq=after, limit=4 * MOST_CLUES):
-            profile = fold(profile, entry)
-        return profile, position is None
+        return with_log(profile, self.log, visitor, after), position is None
 
     def missing(self) -> bool:
         """Whether the store is away or was emptied; one short read."""

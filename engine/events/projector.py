@@ -11,7 +11,7 @@ from typing import Any
 from engine import clock
 from engine.errors import StoreError
 from engine.events.attribution import credits_of, quoted
-from engine.events.profiles import StoredProfile, as_stored, fold, from_data
+from engine.events.profiles import StoredProfile, as_stored, fold, from_data, with_log
 from engine.store import consent_log
 from engine.store.consent_log import ConsentLog
 from engine.store.decision_log import DecisionLog
@@ -101,7 +101,7 @@ class Projector:
         its way are left for the next step."""
         wanted = self._consents.agreed((e.visitor for e in entries if e.visitor), self._version, "personalisation")
         stored = self._projection.profiles(at, wanted)
-        profiles = {visitor: _readable(stored.get(visitor)) for visitor in wanted}
+        profiles = {visitor: self._profile(visitor, stored.get(visitor)) for visitor in wanted}
         folded, ids = dict(profiles), set()
         for entry in entries:
             ids.update(quoted(entry, folded.get(entry.visitor or "", StoredProfile())))
@@ -114,6 +114,14 @@ class Projector:
             if missing and 0 <= now - entry.received < _LATE_RECORD_MS:
                 return profiles, records, entries[:place]
         return profiles, records, entries
+
+    def _profile(self, visitor: str, stored: dict[str, Any] | None) -> StoredProfile:
+        """The stored profile, what the log knows where it is damaged: one visitor's must not hold up everybody's events."""
+        try:
+            return from_data(stored)
+        except StoreError as error:
+            _log.error("one profile is made again from the log: %s", error)
+            return with_log(StoredProfile(), self._log, visitor)
 
     def _changes(
         self, entries: list[Entry], profiles: dict[str, StoredProfile], records: dict[str, dict[str, Any]]
@@ -150,12 +158,3 @@ def wait_until(projector: Projector, seconds: float) -> bool:
         except StoreError:
             threading.Event().wait(_PAUSE)
     return False
-
-
-def _readable(stored: dict[str, Any] | None) -> StoredProfile:
-    """The profile, an empty one where it is damaged: one visitor's must not hold up everybody's events."""
-    try:
-        return from_data(stored)
-    except StoreError as error:
-        _log.error("one profile begins anew: %s", error)
-        return StoredProfile()

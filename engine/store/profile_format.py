@@ -48,5 +48,20 @@ def unpacked(stored: Mapping[str, Any]) -> dict[str, Any]:
             raise ValueError("cut off, or longer than a profile can be")
         return dict(json.loads(plain.decode("utf-8", "surrogatepass")))
     except (zlib.error, ValueError, TypeError) as error:
-        raise StoreError(f"A stored profile cannot be read: {error}.", where="Redis",
-                         fix="Remove its key; the profile is projected again from the log.") from error
+        raise damaged(error) from error
+
+
+def parsed(body: bytes) -> dict[str, Any]:
+    """A stored profile as `packed` gave it. What is none comes back as one that `unpacked` refuses: of many that are read
+    at once the others are whole."""
+    try:
+        stored = json.loads(body)
+    except ValueError:
+        stored = None
+    return stored if isinstance(stored, dict) else {_PACKED: None}
+
+
+def damaged(error: Exception) -> StoreError:
+    """What to raise when a stored profile is none."""
+    return StoreError(f"A stored profile cannot be read: {type(error).__name__}: {error}.", where="Redis",
+                      fix="Remove its key; the profile is projected again from the log.")

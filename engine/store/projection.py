@@ -16,6 +16,7 @@ from engine.errors import StoreError
 from engine.settings import Settings
 from engine.store import keyspace, shares
 from engine.store.connect import ERRORS, address
+from engine.store.profile_format import parsed
 
 T = TypeVar("T")
 
@@ -128,7 +129,7 @@ class Projection:
         if not wanted:
             return {}
         found: Any = self._guarded(lambda: self._redis.mget([self._profile(at, visitor) for visitor in wanted]))
-        return {visitor: json.loads(body) for visitor, body in zip(wanted, found, strict=True) if body}
+        return {visitor: parsed(body) for visitor, body in zip(wanted, found, strict=True) if body is not None}
 
     def profile(self, visitor: str) -> tuple[Position | None, dict[str, Any] | None]:
         """Position and profile for one request: two short reads. The epoch may be gone in between; then no profile."""
