@@ -165,3 +165,32 @@ def test_blocked_storage_is_survived(visit: Visit) -> None:
     host = visit(init=blocked, consent="granted").answered()
     host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
     assert not host.errors
+
+
+def test_a_no_withdraws_what_earlier_visits_left_on_this_device(visit: Visit, service: StandInService) -> None:
+    left = "localStorage.setItem('lotse.visitor', 'vt_kept'); sessionStorage.setItem('lotse.visitor', 'vt_visit');"
+    host = visit(init=left).answered()
+    assert all("visitor" not in call["json"] for call in service.sent("/v1/recommendations"))
+    service.calls.clear()
+    assert host.guide.evaluate("(guide) => guide.consent(false)") is False
+    assert {call["json"]["visitor"] for call in service.sent("/v1/consent")} == {"vt_kept", "vt_visit"}
+    assert not any(call["json"]["grant"] for call in service.sent("/v1/consent"))
+    assert host.page.evaluate(KEPT) == [None, None]
+
+
+def test_a_browser_that_says_no_withdraws_an_earlier_yes(visit: Visit, service: StandInService) -> None:
+    init = "window.says_globalPrivacyControl = true; localStorage.setItem('lotse.visitor', 'vt_of_another_day');"
+    host = visit(init=SPY + init, consent="granted").answered()
+    for _ in range(50):
+        if service.sent("/v1/consent"):
+            break
+        host.page.wait_for_timeout(100)
+    assert [(call["json"]["grant"], call["json"]["visitor"]) for call in service.sent("/v1/consent")] == [(False, "vt_of_another_day")]
+    assert host.page.evaluate(KEPT) == [None, None]
+    assert all("visitor" not in call["json"] for call in service.sent("/v1/recommendations"))
+
+
+def test_a_no_without_an_earlier_yes_tells_the_service_nothing(visit: Visit, service: StandInService) -> None:
+    host = visit(consent="denied").answered()
+    assert host.guide.evaluate("(guide) => guide.consent(false)") is False
+    assert not service.sent("/v1/consent")

@@ -48,10 +48,16 @@ export class Consent {
     if (token) storage(this.#grant.grant, (store) => store.setItem(NAME, token));
   }
 
+  /** Also what earlier visits left is withdrawn, which this page may not have read yet. */
   async #end(client, version) {
-    const old = this.token;
+    const old = new Set([this.token]);
     this.#grant = this.token = '';
-    for (const kind of ['session', 'local']) storage(kind, (store) => store.removeItem(NAME));
-    if (old) await client.consent(false, old, version);
+    for (const kind of ['session', 'local']) {
+      storage(kind, (store) => {
+        old.add(store.getItem(NAME));
+        store.removeItem(NAME);
+      });
+    }
+    await Promise.all([...old].filter(Boolean).map((token) => client.consent(false, token, version)));
   }
 }
