@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import StoreError
 from engine.store import accounts
 from engine.store.journal import Journal, Transaction
 
 DAY_MS = 86_400_000
+_WHAT = "Consent"
 RECOGNISING = frozenset({"personalisation", "measurement"})
 """Purposes for which what somebody does on the pages may be kept under his keyed hash; the others need his address only."""
 
@@ -122,10 +121,8 @@ class ConsentLog:
 
     def standing(self, visitor: str) -> Consent | None:
         """The living consent of a visitor."""
-        try:
-            return standing(self._journal.read(), visitor)
-        except sqlite3.Error as error:
-            raise self._broken(error) from error
+        with self._journal.reading(_WHAT) as connection:
+            return standing(connection, visitor)
 
     def agreed(self, visitors: Iterable[str], version: str, purpose: str) -> set[str]:
         """Those of the visitors who agree to the purpose under this version of the text."""
@@ -134,34 +131,21 @@ class ConsentLog:
 
     def account_of(self, visitor: str) -> str:
         """The first sender of the account a visitor joined, "" without one."""
-        try:
-            return accounts.account_of(self._journal.read(), visitor)
-        except sqlite3.Error as error:
-            raise self._broken(error) from error
+        with self._journal.reading(_WHAT) as connection:
+            return accounts.account_of(connection, visitor)
 
     def erased(self, visitor: str) -> bool:
         """Whether there is a tombstone."""
-        try:
-            return erased(self._journal.read(), visitor)
-        except sqlite3.Error as error:
-            raise self._broken(error) from error
+        with self._journal.reading(_WHAT) as connection:
+            return erased(connection, visitor)
 
     def proofs(self, visitor: str) -> list[dict[str, Any]]:
         """What was declared when, oldest first."""
         sql = "SELECT at, action, version, purposes FROM consents WHERE visitor = ? ORDER BY seq"
-        rows = self._rows(sql, [visitor])
+        rows = self._journal.rows(sql, [visitor], _WHAT)
         return [dict(zip(("at", "action", "version", "purposes"), row, strict=True)) for row in rows]
 
     def to_forget(self, limit: int = 500) -> list[tuple[str, int]]:
         """Profiles that still have to be dropped: visitor, moment of the request."""
-        return [(row[0], row[1]) for row in self._rows("SELECT visitor, at FROM forget ORDER BY at LIMIT ?", [limit])]
-
-    def _rows(self, sql: str, values: list[Any]) -> list[Any]:
-        try:
-            return self._journal.read().execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._broken(error) from error
-
-    def _broken(self, error: Exception) -> StoreError:
-        return StoreError(f"Consent cannot be read: {error}.", where=str(self._journal.path),
-                          fix="Check the disk and the rights of the state folder.")
+        rows = self._journal.rows("SELECT visitor, at FROM forget ORDER BY at LIMIT ?", [limit], _WHAT)
+        return [(row[0], row[1]) for row in rows]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from engine.errors import StoreError
 from engine.store.decision_log import unpacked
 from engine.store.journal import Journal
 
@@ -27,19 +25,20 @@ class Days:
 
     def events(self) -> dict[int, Mark]:
         """Days since 1970 (by time of writing): rows and newest position."""
-        rows = self._rows(f"SELECT received / {DAY_MS}, count(*), max(seq) FROM entries GROUP BY 1", ())  # noqa: S608
+        rows = self._journal.rows(f"SELECT received / {DAY_MS}, count(*), max(seq) FROM entries GROUP BY 1")  # noqa: S608
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def decisions(self) -> dict[int, Mark]:
         """Days since 1970 (by time of the decision): rows and newest moment."""
-        rows = self._rows(f"SELECT at / {DAY_MS}, count(*), max(at) FROM decisions GROUP BY 1", ())  # noqa: S608
+        rows = self._journal.rows(f"SELECT at / {DAY_MS}, count(*), max(at) FROM decisions GROUP BY 1")  # noqa: S608
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def decisions_of(self, day: int) -> Iterator[tuple[str | None, dict[str, Any]]]:
         """Visitor (keyed hash, None without consent to measurement) and record of every decision of a day, oldest first."""
         at, identity = day * DAY_MS, ""
-        while rows := self._rows("SELECT id, at, visitor, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) "
-                                 "AND at < ? ORDER BY at, id LIMIT 500", (at, at, identity, (day + 1) * DAY_MS)):
+        sql = ("SELECT id, at, visitor, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) AND at < ? "
+               "ORDER BY at, id LIMIT 500")
+        while rows := self._journal.rows(sql, (at, at, identity, (day + 1) * DAY_MS)):
             for _, _, visitor, body in rows:
                 record = unpacked(body)
                 yield None if record.get("unmeasured") else visitor, record
@@ -47,11 +46,4 @@ class Days:
 
     def erased_since(self, moment: int) -> bool:
         """Whether anybody was erased at that moment (ms) or later."""
-        return bool(self._rows("SELECT 1 FROM erasures WHERE at >= ? LIMIT 1", (moment,)))
-
-    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
-        try:
-            return self._journal.read().execute(sql, tuple(values)).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"The log cannot be read: {error}.", where=str(self._journal.path),
-                             fix="Check the disk and the rights of the state folder.") from error
+        return bool(self._journal.rows("SELECT 1 FROM erasures WHERE at >= ? LIMIT 1", (moment,)))

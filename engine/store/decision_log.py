@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine.errors import StoreError
 from engine.store.journal import Journal, Transaction
 
-_AT_ONCE = 500
+_WHAT = "Decisions"
 
 
 def add(transaction: Transaction, identity: str, at: int, visitor: str | None, record: dict[str, Any]) -> None:
@@ -42,34 +40,22 @@ class DecisionLog:
 
     def get_many(self, identities: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Records by id, for those that exist."""
-        wanted = sorted(set(identities))
-        found: dict[str, dict[str, Any]] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT id, body FROM decisions WHERE id IN ({marks})"  # noqa: S608
-            found.update({row[0]: unpacked(row[1]) for row in self._rows(sql, part)})
-        return found
+        rows = self._journal.rows_among("SELECT id, body FROM decisions WHERE id IN ({ids})", identities, _WHAT)
+        return {row[0]: unpacked(row[1]) for row in rows}
 
     def read(self, *, since: int = 0, until: int = 1 << 62) -> Iterator[dict[str, Any]]:
         """Records by time, `since <= at < until` (ms)."""
         after = ("", since)
-        while rows := self._rows("SELECT id, at, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) AND at < ? "
-                                 "ORDER BY at, id LIMIT 500", [after[1], after[1], after[0], until]):
+        sql = ("SELECT id, at, body FROM decisions WHERE at >= ? AND (at, id) > (?, ?) AND at < ? "
+               "ORDER BY at, id LIMIT 500")
+        while rows := self._journal.rows(sql, [after[1], after[1], after[0], until], _WHAT):
             yield from (unpacked(row[2]) for row in rows)
             after = (rows[-1][0], rows[-1][1])
 
     def of_visitor(self, visitor: str) -> list[dict[str, Any]]:
         """All records of one visitor."""
-        rows = self._rows("SELECT body FROM decisions WHERE visitor = ? ORDER BY at", [visitor])
+        rows = self._journal.rows("SELECT body FROM decisions WHERE visitor = ? ORDER BY at", [visitor], _WHAT)
         return [unpacked(row[0]) for row in rows]
-
-    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
-        try:
-            return self._journal.read().execute(sql, tuple(values)).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"Decisions cannot be read: {error}.", where=str(self._journal.path),
-                             fix="Check the disk and the rights of the state folder.") from error
 
 
 def _packed(record: dict[str, Any]) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from contextvars import copy_context
@@ -22,6 +23,7 @@ Transaction = sqlite3.Connection
 
 _MOST_WAITING = 4000  # writes, not events: above it the disk is too slow and callers are told so
 _MOST_IN_GROUP = 256
+_AT_ONCE = 500  # ids in one query
 _RESERVE_BYTES = 2 << 20  # given back to the file system when it is full, so that erasing still works
 _PRAGMAS = ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON",
             "temp_store = MEMORY", "journal_size_limit = 67108864")
@@ -80,6 +82,42 @@ class Journal:
             found[1].execute("PRAGMA query_only = ON")
             self._local.connection = found
         return found[1]
+
+    @contextlib.contextmanager
+    def reading(self, what: str = "The log") -> Iterator[sqlite3.Connection]:
+        """The same connection for one block.
+
+        Args:
+            what: is read, for the message.
+
+        Raises:
+            StoreError: it cannot be.
+        """
+        try:
+            yield self.read()
+        except sqlite3.Error as error:
+            raise StoreError(f"{what} cannot be read: {error}.", where=str(self.path),
+                             fix="Check the disk and the rights of the state folder.") from error
+
+    def rows(self, sql: str, values: Iterable[Any] = (), what: str = "The log") -> list[Any]:
+        """All rows of one query.
+
+        Raises:
+            StoreError: `what` cannot be read.
+        """
+        with self.reading(what) as connection:
+            return connection.execute(sql, tuple(values)).fetchall()
+
+    def rows_among(self, sql: str, ids: Iterable[str], what: str = "The log") -> Iterator[Any]:
+        """The rows of a query that names any number of ids as `IN ({ids})`; each id once, in groups of 500.
+
+        Raises:
+            StoreError: `what` cannot be read.
+        """
+        wanted = sorted(set(ids))
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            yield from self.rows(sql.format(ids=",".join("?" * len(part))), part, what)
 
     def close(self) -> None:
         """Write what waits, then end the writing thread."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from engine import clock
-from engine.errors import StoreError
 from engine.store.journal import Journal, Transaction
 
 KEEP_IDS_MS = 7 * 86_400_000
@@ -126,12 +124,12 @@ class EventLog:
             values.append(until)
         if since is not None and after_seq == 0:
             # received grows with seq, so the first match bounds the scan from below
-            first = self._rows("SELECT seq FROM entries WHERE received >= ? ORDER BY received, seq LIMIT 1", [since])
+            first = self._journal.rows("SELECT seq FROM entries WHERE received >= ? ORDER BY received, seq LIMIT 1", [since])
             if not first:
                 return []
             values[0] = first[0][0] - 1
         sql = f"SELECT {_COLUMNS} FROM entries WHERE {' AND '.join(where)} ORDER BY seq LIMIT ?"  # noqa: S608
-        return [_entry(row) for row in self._rows(sql, [*values, limit])]
+        return [_entry(row) for row in self._journal.rows(sql, [*values, limit])]
 
     def stream(self, *, since: int | None = None, until: int | None = None, after_seq: int = 0) -> Iterator[Entry]:
         """All of `read`, in pages, so that a long export blocks nobody."""
@@ -143,34 +141,27 @@ class EventLog:
         """The newest entries of one visitor, oldest first."""
         sql = (f"SELECT {_COLUMNS} FROM entries WHERE visitor = ? AND seq > ? "  # noqa: S608
                "ORDER BY seq DESC LIMIT ?")
-        return [_entry(row) for row in self._rows(sql, [visitor, after_seq, limit])][::-1]
+        return [_entry(row) for row in self._journal.rows(sql, [visitor, after_seq, limit])][::-1]
 
     def last_seq(self) -> int:
         """The newest position, 0 when there is none."""
-        return int(self._rows("SELECT coalesce(max(seq), 0) FROM entries", [])[0][0])
+        return int(self._journal.rows("SELECT coalesce(max(seq), 0) FROM entries", [])[0][0])
 
     def quarantined(self, *, limit: int = 1000) -> list[dict[str, Any]]:
         """What was put aside, the newest first, with reason and what was kept of it."""
-        rows = self._rows("SELECT seq, id, received, reason, body FROM quarantine ORDER BY seq DESC LIMIT ?", [limit])
+        rows = self._journal.rows("SELECT seq, id, received, reason, body FROM quarantine ORDER BY seq DESC LIMIT ?", [limit])
         return [{"seq": r[0], "id": r[1], "received": r[2], "reason": r[3], "body": json.loads(r[4])} for r in rows]
 
     def quarantined_of(self, visitor: str) -> list[dict[str, Any]]:
         """All that was put aside of one visitor's events, oldest first."""
-        rows = self._rows("SELECT id, received, reason, body FROM quarantine WHERE visitor = ? ORDER BY seq", [visitor])
+        rows = self._journal.rows("SELECT id, received, reason, body FROM quarantine WHERE visitor = ? ORDER BY seq", [visitor])
         return [{"id": r[0], "received": _moment(r[1]), "reason": r[2], "body": json.loads(r[3])} for r in rows]
 
     def questions(self, *, since_day: str = "") -> list[dict[str, Any]]:
         """Questions of people without consent that were asked often enough to be shown: day, answer, times, text."""
-        rows = self._rows("SELECT day, answer, times, text FROM asked WHERE text IS NOT NULL AND day >= ? "
-                          "ORDER BY times DESC", [since_day])
+        rows = self._journal.rows("SELECT day, answer, times, text FROM asked WHERE text IS NOT NULL AND day >= ? "
+                                  "ORDER BY times DESC", [since_day])
         return [dict(zip(("day", "answer", "times", "text"), row, strict=True)) for row in rows]
-
-    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
-        try:
-            return self._journal.read().execute(sql, tuple(values)).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"The log cannot be read: {error}.", where=str(self._journal.path),
-                             fix="Check the disk and the rights of the state folder.") from error
 
 
 def _key(what: str) -> bytes:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from typing import Any
 
-from engine.errors import StoreError
 from engine.store.journal import Journal, Transaction
-
-_AT_ONCE = 500
 
 
 def mark_visitor(transaction: Transaction, visitor: str, at: int, kind: str) -> None:
@@ -55,30 +50,17 @@ class NoCustomers:
 
     def among(self, decisions: Iterable[str]) -> dict[str, str]:
         """The decisions, of those asked about, that belong to one of them, with his kind; whenever that was found out."""
-        wanted = sorted(set(decisions))
-        found: dict[str, str] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(part))
-            sql = ("SELECT d.id, (SELECT kind FROM no_customers WHERE unit IN (d.id, d.visitor) LIMIT 1) AS kind "  # noqa: S608
-                   f"FROM decisions d WHERE d.id IN ({marks}) AND kind IS NOT NULL")
-            found.update((row[0], row[1]) for row in self._rows(sql, part))
-        return found
+        sql = ("SELECT d.id, (SELECT kind FROM no_customers WHERE unit IN (d.id, d.visitor) LIMIT 1) AS kind "
+               "FROM decisions d WHERE d.id IN ({ids}) AND kind IS NOT NULL")
+        return {row[0]: row[1] for row in self._journal.rows_among(sql, decisions)}
 
     def found_since(self, after: int, limit: int = 100) -> list[tuple[int, list[str]]]:
         """Marks after a position, oldest first: position and the decisions that it concerns now."""
-        units = self._rows("SELECT seq, unit FROM no_customers WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
-        return [(seq, [row[0] for row in self._rows("SELECT id FROM decisions WHERE id = ? UNION SELECT id FROM decisions "
-                                                    "WHERE visitor = ?", (unit, unit))]) for seq, unit in units]
+        units = self._journal.rows("SELECT seq, unit FROM no_customers WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
+        sql = "SELECT id FROM decisions WHERE id = ? UNION SELECT id FROM decisions WHERE visitor = ?"
+        return [(seq, [row[0] for row in self._journal.rows(sql, (unit, unit))]) for seq, unit in units]
 
     def kind_of(self, unit: str) -> str | None:
         """As the function of that name."""
-        found = self._rows("SELECT kind FROM no_customers WHERE unit = ?", (unit,))
-        return str(found[0][0]) if found else None
-
-    def _rows(self, sql: str, values: Iterable[Any]) -> list[Any]:
-        try:
-            return self._journal.read().execute(sql, tuple(values)).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"The log cannot be read: {error}.", where=str(self._journal.path),
-                             fix="Check the disk and the rights of the state folder.") from error
+        with self._journal.reading() as connection:
+            return kind_of(connection, unit)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from engine.errors import StoreError
 from engine.store import consent_log
 from engine.store.journal import Journal, Transaction
 
@@ -33,11 +32,8 @@ def holder(journal: Journal, token: str, now: int) -> Held | None:
     Raises:
         StoreError: the journal cannot be read.
     """
-    try:
-        return _holder(journal.read(), token, now)
-    except sqlite3.Error as error:
-        raise StoreError(f"Tokens cannot be read: {error}.", where=str(journal.path),
-                         fix="Check the disk and the rights of the state folder.") from error
+    with journal.reading("Tokens") as connection:
+        return _holder(connection, token, now)
 
 
 def give(transaction: Transaction, held: Held, token: str) -> bool:
