@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from engine.ranking.common_ground import brochures, worth
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.situation import Situation, Slate
 from engine.retrieval.search import match, score_rows
 from engine.visitors.overlays import CONSENSUS
@@ -13,8 +16,12 @@ _MOST_WITHOUT_QUESTION = 600
 _FOR_EVERYBODY = 24  # of these the block comes that is the same for all roles; some may have been read already
 
 
-def candidates(situation: Situation) -> Slate:
-    """Filters come first: what may not be shown is not scored."""
+def candidates(situation: Situation, also: Sequence[int] = ()) -> Slate:
+    """Filters come first: what may not be shown is not scored.
+
+    Args:
+        also: rows that are considered wherever they may be shown, however large the library is; without a question only.
+    """
     release = situation.release
     allowed = release.visible_rows(situation.today).copy()
     if situation.scope:
@@ -24,7 +31,7 @@ def candidates(situation: Situation) -> Slate:
     elif situation.page:
         allowed[release.rows_of(situation.page)] = False
     if situation.question is None:
-        return Slate(situation, _likely(situation, allowed))
+        return Slate(situation, _likely(situation, allowed, np.asarray(also, dtype=np.int64)))
     if situation.scope:
         matches = score_rows(release, situation.question, np.flatnonzero(allowed))
     else:
@@ -32,9 +39,7 @@ def candidates(situation: Situation) -> Slate:
     return Slate(situation, matches.rows, matches)
 
 
-def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray[
-    tuple[int], np.dtype[np.int64]
-]:
+def _likely(situation: Situation, allowed: NDArray[np.bool_], also: NDArray[np.int64]) -> NDArray[np.int64]:
     """Without a question every allowed passage is considered; in a large library the likeliest by label."""
     rows = np.flatnonzero(allowed)
     if len(rows) <= _MOST_WITHOUT_QUESTION:
@@ -50,5 +55,13 @@ def _likely(situation: Situation, allowed: np.ndarray[tuple[int], np.dtype[np.bo
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
     shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
     if CONSENSUS in visitor.overlays and not situation.neutral:
-        shared = np.union1d(shared, np.flatnonzero(brochures(situation, rows)))
-    return rows[np.union1d(kept, shared)]
+        shared = np.union1d(shared, _to_pass_on(situation, rows))
+    return np.union1d(rows[np.union1d(kept, shared)], also[allowed[also]])
+
+
+def _to_pass_on(situation: Situation, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions among the rows of the best passage of each of the 24 brochures that most help to win others over."""
+    made = np.flatnonzero(brochures(situation, rows))
+    made = made[np.argsort(-worth_passing_on(situation, rows[made]), kind="stable")]
+    _, best = np.unique(situation.release.document_of[rows[made]], return_index=True)
+    return made[np.sort(best)[:_FOR_EVERYBODY]]

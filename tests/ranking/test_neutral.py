@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pytest
 
 from engine.ranking.request import Request
@@ -23,3 +25,14 @@ def test_the_draw_names_what_the_holdout_sees_first(recorded: Recorded, slots: i
 def test_where_something_was_asked_nothing_is_neutral(recorded: Recorded) -> None:
     asked = recorded(Request(lang="de", slots=4, query="Was kostet das?"))
     assert not asked["draw"].get("neutral")
+
+
+@pytest.mark.parametrize("role", ["finance", "procurement", "assurance", "it", "technical"])
+def test_also_where_the_library_is_too_large_for_all_of_it_to_be_considered(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    monkeypatch.setattr("engine.ranking.candidates._MOST_WITHOUT_QUESTION", 3)
+    monkeypatch.setattr("engine.ranking.candidates._FOR_EVERYBODY", 1)
+    monkeypatch.setattr("engine.ranking.neutral._known", OrderedDict())
+    held = recorded(Request(lang="en", slots=1, group="holdout"))["items"][0]["passage"]
+    assert recorded(Request(lang="en", slots=1, role=role))["draw"]["neutral"] == [held]

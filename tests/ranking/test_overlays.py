@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.ranking.candidates import candidates
+from engine.ranking.common_ground import BROCHURE
 from engine.ranking.layout import slot_names
 from engine.ranking.pipeline import rank
 from engine.ranking.reasons import reasons_for
@@ -80,6 +82,19 @@ def test_who_must_win_others_gets_a_brochure_in_his_language(release: Release) -
         assert len(shared) == 2
         assert shared[1] in allowed or shared[0] in allowed
         assert len({path for _, path in page}) == len(page)
+
+
+def test_of_very_many_brochures_only_the_best_ones_are_considered(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One passage of each, so that a long one that was read already leaves room for others."""
+    monkeypatch.setattr("engine.ranking.candidates._MOST_WITHOUT_QUESTION", 1)
+    monkeypatch.setattr("engine.ranking.candidates._FOR_EVERYBODY", 1)
+    kinds = tuple(replace(kind, id=BROCHURE) for kind in release.types)
+    view = VisitorView(Posterior({}), Posterior({}), overlays=frozenset({CONSENSUS}),
+                       interest=np.asarray(release.vectors[release.rows_of("pallet.md")][0]))
+    many = replace(release, types=kinds)
+    found = candidates(Situation(release=many, visitor=view, today=date(2026, 11, 21), lang="en")).rows
+    assert len(found) <= 3 < len(many.documents)
+    assert set(found) & set(many.rows_of("pallet.md"))
 
 
 @pytest.mark.parametrize("about", ["short.md", "pallet.md"])
