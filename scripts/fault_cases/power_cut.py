@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
 
 from scripts.fault_cases.ledger import Ledger
+from scripts.fault_cases.nursery import Nursery
 from scripts.fault_cases.verdict import Verdict, compare
-from scripts.fault_cases.writer_kills import start
 
 _MEGABYTES = 96
 
@@ -43,15 +42,14 @@ def _cut(folder: Path, seconds: float, mode: str) -> Verdict:
         file.truncate(_MEGABYTES << 20)
     _do("mkfs.ext4", "-q", "-F", str(image))
     _do("mount", "-o", "loop,commit=300", str(image), str(disk))
-    writer = start(disk / "var", folder / "ledger", mode)
     try:
-        time.sleep(seconds)
-        writer.send_signal(signal.SIGSTOP)
-        acked = Ledger(folder / "ledger").acked()
-        _do("cp", "--sparse=always", str(image), str(copy))
+        with Nursery() as nursery:
+            writer = nursery.start(disk / "var", folder / "ledger", mode)
+            time.sleep(seconds)
+            writer.freeze()
+            acked = Ledger(folder / "ledger").acked()
+            _do("cp", "--sparse=always", str(image), str(copy))
     finally:
-        writer.kill()
-        writer.wait()
         _do("umount", str(disk))
     _do("mount", "-o", "loop", str(copy), str(after))
     try:

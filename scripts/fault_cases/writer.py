@@ -1,8 +1,7 @@
-"""A process that writes events as the service does, until it is killed: VAR LEDGER [settle|unsafe]."""
+"""Writes events as the service does, until its process is killed."""
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +30,7 @@ def sender(room: EventRoom) -> Send:
 
 
 def main(var: str, ledger: str, mode: str = "") -> None:
-    """Write until killed; `settle` only finishes what is open; `unsafe` leaves the syncing out, as a control."""
+    """Threads that write until killed; `settle` only finishes what is open; `unsafe` leaves the syncing out, as a control."""
     if mode == "unsafe":
         journal._PRAGMAS = tuple(p.replace("synchronous = FULL", "synchronous = OFF") for p in journal._PRAGMAS)
     send, book = sender(open_room(Settings(var=Path(var)))), Ledger(Path(ledger))
@@ -39,11 +38,6 @@ def main(var: str, ledger: str, mode: str = "") -> None:
         raise SystemExit("what was open could not be sent again")
     if mode == "settle":
         return
-    print("writing", flush=True)
     threads = [threading.Thread(target=keep_sending, args=(book, send, threading.Event())) for _ in range(_THREADS)]
     for thread in threads:
         thread.start()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -108,7 +108,8 @@ def _append_many(path: Path, start: int) -> None:
 
 def test_several_processes_share_the_log(tmp_path: Path) -> None:
     path = tmp_path / "log" / "journal.db"
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # imported once and not three times
     processes = [context.Process(target=_append_many, args=(path, start)) for start in (0, 50, 100)]
     for process in processes:
         process.start()
