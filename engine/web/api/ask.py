@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from engine import clock
-from engine.errors import LotseError, ReleaseError, StoreError
+from engine.errors import LotseError, ReleaseError
 from engine.ranking.answer_record import answer_record
 from engine.ranking.request import Request
 from engine.retrieval.answers import Answer, Hit
@@ -15,7 +15,7 @@ from engine.retrieval.wordwise import answer_by_words
 from engine.visitors.admitted import admitted_question
 from engine.web.api.deciding import known_role, known_scope, language, plain
 from engine.web.api.endpoint import Call, Endpoints, Operation
-from engine.web.api.events import browser_refuses
+from engine.web.api.personal import known
 from engine.web.api.replies import type_label
 from engine.web.api.schemas.questions import Answer as AnswerReply
 from engine.web.api.schemas.questions import AnswerItem, AskQuery
@@ -39,9 +39,9 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
                       errors=[{"pointer": "q", "detail": "is empty"}])
     role = known_role(given.role, release.taxonomy)
     scope = known_scope(given.document, release)
-    request = _logged_as(call, Request(query=admitted_question(question), lang=language(given.lang), role=role,
-                                       document=scope, slots=given.limit))
-    degraded, found = False, None
+    request, degraded = _logged_as(call, Request(query=admitted_question(question), lang=language(given.lang), role=role,
+                                                 document=scope, slots=given.limit))
+    found = None
     try:
         found = call.services.engine().ask(question, lang=request.lang, role=role, document=scope, limit=given.limit,
                                            release=release)
@@ -62,18 +62,13 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
     )
 
 
-def _logged_as(call: Call, request: Request) -> Request:
-    """The request under the id by which events quote its answers; who asks is in it only with consent."""
-    room, moment = call.services.room, clock.now()
-    request, unit = replace(request, decision=room.decisions.new_id(), now=moment), ""
-    try:
-        visitor = room.recognise(header_token(), refused=browser_refuses())
-        if visitor:
-            unit = visitor.unit
-            request = replace(request, visitor=visitor.id, history=room.profile(visitor)[0].history)
-    except StoreError as error:
-        _log.warning("answered without profile: %s", error)
-    return replace(request, group=call.services.assign(unit).group)
+def _logged_as(call: Call, request: Request) -> tuple[Request, bool]:
+    """The request under the id by which events quote its answers, and whether the store was missing; who asks is in it only
+    with consent."""
+    visitor, profile, missing = known(call, header_token())
+    name, unit = (visitor.id, visitor.unit) if visitor else ("", "")
+    return replace(request, decision=call.services.room.decisions.new_id(), now=clock.now(), visitor=name,
+                   history=profile.history, group=call.services.assign(unit).group), missing
 
 
 def _item(release: Release, hit: Hit, found: Answer, lang: str) -> AnswerItem:

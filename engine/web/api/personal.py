@@ -21,7 +21,7 @@ def personalised(call: Call, request: Request, token: str | None) -> tuple[Reque
 
     Without a valid consent nothing is known, and the decision is logged without anything that names somebody.
     """
-    visitor, profile, missing = _known(call, token)
+    visitor, profile, missing = known(call, token)
     services = call.services
     decision, name = services.room.decisions.new_id(), visitor.id if visitor else ""
     dealt = services.assign(visitor.unit if visitor else "")
@@ -33,7 +33,8 @@ def personalised(call: Call, request: Request, token: str | None) -> tuple[Reque
     ), missing
 
 
-def _known(call: Call, token: str | None) -> tuple[Recognised | None, StoredProfile, bool]:
+def known(call: Call, token: str | None) -> tuple[Recognised | None, StoredProfile, bool]:
+    """The visitor if he may be recognised, what is stored of him, and whether the store was missing."""
     room = call.services.room
     try:
         visitor = room.recognise(token, refused=browser_refuses())
