@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.widgets.conftest import Host, Visit
-from tests.widgets.stand_in import StandInService
+from tests.widgets.stand_in import Site, StandInService
 
 TOKEN = "vt_0123456789abcdef"
 SPY = """window.touched = [];
@@ -194,3 +194,37 @@ def test_a_no_without_an_earlier_yes_tells_the_service_nothing(visit: Visit, ser
     host = visit(consent="denied").answered()
     assert host.guide.evaluate("(guide) => guide.consent(false)") is False
     assert not service.sent("/v1/consent")
+
+
+OUTLIVES = """fetch = ((own) => (url, how) => {
+  if (/consent/.test(url)) (top.outlives ??= []).push(how.keepalive === true);
+  return own(url, how);
+})(fetch);"""
+
+
+def test_a_withdrawal_survives_leaving_the_page(visit: Visit, service: StandInService, site: Site) -> None:
+    host = visit(consent="granted", init=OUTLIVES)
+    host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
+    site.put("/around.html", '<iframe src="/page.html" width="900" height="700"></iframe>')
+    host.page.goto(site.url + "/around.html")
+    host.page.frame_locator("iframe").get_by_text("Mit Ihrer Einwilligung").wait_for()
+    service.calls.clear()
+    host.page.evaluate("""() => { const frame = document.querySelector('iframe');
+      frame.contentDocument.querySelector('lotse-guide').consent(false); frame.remove() }""")
+    for _ in range(50):
+        if told := service.sent("/v1/consent"):
+            break
+        host.page.wait_for_timeout(100)
+    assert [(call["json"]["grant"], call["json"]["visitor"]) for call in told] == [(False, TOKEN)]
+    assert host.page.evaluate("outlives") == [True]  # on a fast line it may arrive without
+
+
+def test_a_withdrawal_that_did_not_reach_the_service_is_told_to_developers(visit: Visit, service: StandInService) -> None:
+    host = visit(consent="granted").answered()
+    host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
+    said: list[str] = []
+    host.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    service.mode = "error"
+    assert host.guide.evaluate("(guide) => guide.consent(false)") is False
+    assert host.page.evaluate(KEPT) == [None, None]
+    assert [one for one in said if one.startswith("warning: Lotse")]

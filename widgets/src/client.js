@@ -39,10 +39,10 @@ export class Client {
     return this.#json(`/v1/ask?${query}`, {}, signal);
   }
 
-  /** @returns {Promise<string>} the visitor token that the server issued, empty after a withdrawal */
+  /** A withdrawal outlives the page. @returns {Promise<string>} the visitor token that the server issued, empty after a withdrawal */
   async consent(grant, visitor, version) {
     const body = this.#body({ grant, version, purposes: ['personalisation', 'measurement'], visitor: visitor || undefined });
-    return text((await this.#json('/v1/consent', { method: 'POST', body })).visitor);
+    return text((await this.#json('/v1/consent', { method: 'POST', body, keepalive: !grant })).visitor);
   }
 
   /** Send events so that they survive leaving the page. @returns {Promise<boolean>} false: keep them and try again */

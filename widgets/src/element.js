@@ -65,7 +65,9 @@ class LotseGuide extends HTMLElement {
     const before = CONSENT.token;
     try {
       await CONSENT.set(grant, this.#client(), this.#get('consent-version') || '1');
-    } catch { /* the service is away: no profile */ }
+    } catch (error) {
+      console.warn('Lotse', error); // the service is away: no profile; a withdrawal did not reach it
+    }
     const known = CONSENT.token !== '';
     if (before !== CONSENT.token) document.dispatchEvent(new CustomEvent('lotse-consent', { detail: { known } }));
     return known;
