@@ -52,7 +52,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     """Choose an item for every slot; fewer items where nothing fits.
 
     The common block is chosen without looking at role or phase. Where nothing was asked it comes first, so that all
-    roles share it; else after the main item, which is what was asked for.
+    roles share it, as long as something is left for the main item; else after the main item, which is what was asked for.
     """
     names = slot_names(slate.situation.slots, _needs(slate.situation))
     if not len(slate.rows):
@@ -64,9 +64,10 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     common = []
     for number in range(names.count("common") if browse else 0):
         free = np.flatnonzero(~np.isin(places, list(taken)))
-        if len(free):
-            common.append(_common(slate, free, match, to_pass_on=number > 0))
-            taken.add(int(places[common[-1]]))
+        if len(np.unique(places[free])) < 2:
+            break  # the last place is the main item's
+        common.append(_common(slate, free, match, to_pass_on=number > 0))
+        taken.add(int(places[common[-1]]))
     main = _sample(slate, policy, places, taken)
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
