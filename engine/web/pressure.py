@@ -7,9 +7,19 @@ from typing import Any
 from flask import has_request_context, request
 
 from engine import clock
+from engine.errors import LotseError
 
 SHED_AFTER = 0.1  # seconds; who has waited longer for a thread gets the plainer answer, which costs a fraction
 _SINCE, _WAITED = "lotse.since", "lotse.waited"
+
+
+class Shed(LotseError):
+    """What costs most was left out, because more is asked than can be answered in full.
+
+    Nothing is broken, and under load it is said of most requests: it is counted, not logged.
+    """
+
+    status, code = 503, "overload"
 
 
 def queued(environ: dict[str, Any]) -> None:
@@ -22,6 +32,11 @@ def begun(environ: dict[str, Any]) -> None:
     environ[_WAITED] = clock.monotonic() - environ[_SINCE]
 
 
-def shed() -> bool:
-    """Whether this request is to be answered without the costly parts, because it had to wait for its turn."""
-    return has_request_context() and float(request.environ.get(_WAITED, 0.0)) > SHED_AFTER
+def shed() -> None:
+    """Asked before the costly parts of an answer.
+
+    Raises:
+        Shed: this request is to be answered without them, because it had to wait for its turn.
+    """
+    if has_request_context() and float(request.environ.get(_WAITED, 0.0)) > SHED_AFTER:
+        raise Shed("More is asked than can be answered in full.")

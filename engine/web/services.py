@@ -60,10 +60,10 @@ class Services:
         """The engine for this request, put together on first use; a failure is remembered for five seconds.
 
         Raises:
-            LotseError: the model or the taxonomy cannot be used, or this request waited too long for its turn.
+            Shed: this request waited too long for its turn.
+            LotseError: the model or the taxonomy cannot be used.
         """
-        if pressure.shed():
-            raise LotseError("more is asked than can be answered in full")
+        pressure.shed()
         return self._assembled()
 
     def _assembled(self) -> Engine:

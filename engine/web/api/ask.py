@@ -20,6 +20,7 @@ from engine.web.api.replies import type_label
 from engine.web.api.schemas.questions import Answer as AnswerReply
 from engine.web.api.schemas.questions import AnswerItem, AskQuery
 from engine.web.api.visitors import header_token
+from engine.web.pressure import Shed
 from engine.web.problems import Problem
 
 endpoints = Endpoints("ask")
@@ -47,6 +48,8 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
                                            release=release)
     except ReleaseError:
         raise
+    except Shed as error:
+        _log.debug("degraded answer: %s", error)
     except LotseError as error:
         _log.warning("degraded answer: %s", error)
     except Exception:

@@ -19,6 +19,7 @@ from engine.visitors.models import UNKNOWN
 from engine.web.api.degraded import plain_decision
 from engine.web.api.pages import PageIndexes
 from engine.web.api.schemas.recommendations import Page, PreviewRequest, RecommendationRequest
+from engine.web.pressure import Shed
 from engine.web.problems import Problem
 from engine.web.services import Services
 
@@ -60,6 +61,8 @@ def decide(services: Services, release: Release, request: Request, route: str) -
         return services.engine().recommend(request, release=release, today=clock.today())
     except ReleaseError:
         raise
+    except Shed as error:
+        _log.debug("degraded answer: %s", error)
     except LotseError as error:
         _log.warning("degraded answer: %s", error)
     except Exception:
