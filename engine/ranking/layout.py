@@ -41,8 +41,8 @@ def slot_names(slots: int, needs: frozenset[str] = frozenset()) -> list[str]:
     return ["main", *["next"] * following, *["proof"] * proof, *["common"] * common]
 
 
-def _needs(situation: Situation) -> frozenset[str]:
-    """The neutral page has none; nobody passes on a part of the document he is looking into."""
+def needs_of(situation: Situation) -> frozenset[str]:
+    """What changes the slots: nothing on the neutral page; nobody passes on a part of the document he is looking into."""
     if situation.neutral:
         return frozenset()
     return situation.visitor.overlays - ({CONSENSUS} if situation.scope else set())
@@ -54,7 +54,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     The common block is chosen without looking at role or phase. Where nothing was asked it comes first, so that all
     roles share it, as long as something is left for the main item; else after the main item, which is what was asked for.
     """
-    names = slot_names(slate.situation.slots, _needs(slate.situation))
+    names = slot_names(slate.situation.slots, needs_of(slate.situation))
     if not len(slate.rows):
         return slate
     places, match = _places(slate), match_scores(slate)

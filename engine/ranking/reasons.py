@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.ranking.common_ground import BROCHURE
 from engine.ranking.features import FEATURES, Feature
+from engine.ranking.layout import needs_of, slot_names
 from engine.ranking.situation import Chosen, Slate
 from engine.visitors.models import UNKNOWN
 from engine.visitors.overlays import CONSENSUS, VALIDATION
@@ -40,10 +41,12 @@ def reasons_for(slate: Slate, item: Chosen, lang: str) -> list[str]:
 
 
 def _purpose(slate: Slate, item: Chosen, lang: str) -> str:
-    """What the slot is for, and the visitor's need where it is one."""
+    """What the slot is for, and the visitor's need where the item is there for it; others would be there without it."""
     situation = slate.situation
     need, because = _NEEDED[item.slot]
-    if situation.neutral or need not in situation.visitor.overlays or (need == CONSENSUS and situation.scope):
+    alike = [other for other in slate.chosen if other.slot == item.slot]
+    number = next((n for n, other in enumerate(alike) if other is item), 0)
+    if need not in needs_of(situation) or number < slot_names(situation.slots).count(item.slot):
         return _in(lang, _SLOTS[item.slot])
     made = situation.release.types[situation.release.document_of[slate.row_of(item)]].id == BROCHURE
     purpose = _TO_PASS_ON if need == CONSENSUS and made else _SLOTS[item.slot]
