@@ -228,3 +228,18 @@ def test_a_withdrawal_that_did_not_reach_the_service_is_told_to_developers(visit
     assert host.guide.evaluate("(guide) => guide.consent(false)") is False
     assert host.page.evaluate(KEPT) == [None, None]
     assert [one for one in said if one.startswith("warning: Lotse")]
+
+
+@pytest.mark.parametrize(("first", "then", "kept"), [(True, "session", [None, TOKEN]), ("session", True, [TOKEN, None])])
+@pytest.mark.parametrize("reloaded", [False, True], ids=["same page", "next page"])
+def test_the_token_moves_with_the_consent_and_stays_the_same_visitor(
+    visit: Visit, service: StandInService, first: bool | str, then: bool | str, kept: list[str | None], reloaded: bool
+) -> None:
+    host = visit().answered()
+    assert host.guide.evaluate("(guide, wish) => guide.consent(wish)", first) is True
+    if reloaded:
+        host.page.reload()
+        host.answered()
+    assert host.guide.evaluate("(guide, wish) => guide.consent(wish)", then) is True
+    assert host.page.evaluate(KEPT) == kept
+    assert len(service.sent("/v1/consent")) == 1

@@ -14,6 +14,11 @@ function storage(kind, act) {
   }
 }
 
+const read = (kind) => storage(kind, (store) => store.getItem(NAME));
+
+/** The storage in which a token of this consent does not belong. */
+const other = (grant) => (grant === 'session' ? 'local' : 'session');
+
 export class Consent {
   /** Empty string: no consent, nothing identifies this visitor. */
   token = '';
@@ -26,7 +31,7 @@ export class Consent {
     if (!/^(true|granted|session)$/.test(grant) || refusedByBrowser()) return this.#end(client, version);
     const asked = (this.#grant ||= {});
     asked.grant = grant;
-    const had = this.token || storage(grant, (store) => store.getItem(NAME));
+    const had = this.token || read(grant) || read(other(grant));
     if (had) this.keep(had);
     else await (asked.got ||= this.#ask(asked, client, version));
   }
@@ -45,7 +50,9 @@ export class Consent {
   /** The token that the server issued, or the one with which it replaces that after a month. */
   keep(token) {
     this.token = token;
-    if (token) storage(this.#grant.grant, (store) => store.setItem(NAME, token));
+    const { grant } = this.#grant;
+    if (token) storage(grant, (store) => store.setItem(NAME, token));
+    storage(other(grant), (store) => store.removeItem(NAME));
   }
 
   /** Also what earlier visits left is withdrawn, which this page may not have read yet. */
@@ -53,10 +60,8 @@ export class Consent {
     const old = new Set([this.token]);
     this.#grant = this.token = '';
     for (const kind of ['session', 'local']) {
-      storage(kind, (store) => {
-        old.add(store.getItem(NAME));
-        store.removeItem(NAME);
-      });
+      old.add(read(kind));
+      storage(kind, (store) => store.removeItem(NAME));
     }
     await Promise.all([...old].filter(Boolean).map((token) => client.consent(false, token, version)));
   }
