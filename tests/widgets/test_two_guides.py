@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from typing import Any
 
 import pytest
 
@@ -106,3 +108,25 @@ def test_the_page_hears_of_a_change_of_consent(visit: Visit) -> None:
     host.guide.get_by_role("button", name="Widerrufen").click()
     host.guide.get_by_text(UNKNOWN).wait_for()
     assert host.page.evaluate("heard") == [True, False]
+
+
+def test_of_two_new_tokens_for_one_old_one_the_first_is_kept(visit: Visit, service: StandInService) -> None:
+    host = visit(after=second(service), consent="granted")
+    both_say(host, KNOWN)
+    given: list[str] = []
+
+    def renew(body: dict[str, Any]) -> dict[str, Any]:
+        if "items" not in body:
+            return body
+        given.append(f"vt_renewed_{len(given)}")
+        mine = given[-1]
+        time.sleep(0 if len(given) == 1 else 0.7)
+        return {**body, "token": mine}
+
+    service.change = renew
+    host.guide.first.get_by_text("Einkauf", exact=True).click()
+    for number in (0, 1):
+        host.guide.nth(number).locator(".notice b", has_text="Sortiert für: Einkauf.").wait_for()
+    host.page.wait_for_timeout(100)
+    assert len(given) == 2
+    assert host.page.evaluate(KEPT) == [given[0], None]

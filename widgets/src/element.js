@@ -129,13 +129,13 @@ class LotseGuide extends HTMLElement {
     this.#running?.abort();
     const { signal } = (this.#running = new AbortController());
     const events = this.#tracker.take();
-    this.#as = CONSENT.token;
+    const as = (this.#as = CONSENT.token);
     this.#view?.panel.classList.add('busy');
     try {
       const answer = await this.#client().recommend(this.#request(events), signal);
       if (!Array.isArray(answer.items) || signal.aborted) throw new Error('items');
       this.#show(answer);
-      if (CONSENT.token && answer.token) CONSENT.keep(answer.token);
+      if (as && as === CONSENT.token && answer.token) CONSENT.keep(answer.token); // else there is a newer one, or a no
       this.#tracker.restore(list(answer.events?.rejected).filter((one) => one.again).flatMap(({ id }) => events.filter((event) => event.id === id)));
       this.#tell('lotse-answer', { decision: text(answer.decision), role: text(answer.visitor?.role?.id) || NO_ROLE });
     } catch {
