@@ -72,6 +72,6 @@ class Assembly:
 
     def engine(self, policy: Policy | None = None, *, patient: bool = True) -> Engine:
         """Everything that answers; `patient`: its first answer already has the next questions."""
-        bank = QuestionBank(self.encoder, self.taught)
+        bank = QuestionBank(self.encoder, self.taught, self.heads)
         current = CurrentRelease(self.shelf, self.encoder.name, then=bank.prepare, patient=patient)
         return Engine(current, self.encoder, self.heads, policy or LivePolicy(self.settings), bank, self.taught)

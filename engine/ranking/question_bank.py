@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import clock
 from engine import taxonomy as taxonomy_room
@@ -16,6 +17,7 @@ from engine.retrieval.answers import verdict
 from engine.retrieval.release import Release
 from engine.retrieval.search import match, posed
 from engine.tables import read_table
+from engine.understanding.heads import Heads
 from engine.understanding.taught_answers import TaughtAnswers
 
 _SHIPPED = Path(taxonomy_room.__file__).with_name("questions.yaml")
@@ -40,10 +42,14 @@ class Known:
 
 
 class QuestionBank:
-    """Holds, for the release being served, the questions it answers; made once, when it begins to be served."""
+    """Holds, for the release being served, the questions it answers; made once, when it begins to be served.
 
-    def __init__(self, encoder: Encoder, taught: TaughtAnswers | None = None) -> None:
-        self._encoder, self._taught = encoder, taught
+    Args:
+        taught, heads: of the service, so that each question is put as it will be put when a visitor clicks on it.
+    """
+
+    def __init__(self, encoder: Encoder, taught: TaughtAnswers | None, heads: Heads) -> None:
+        self._encoder, self._taught, self._heads = encoder, taught, heads
         self._known: dict[str, tuple[Known, ...]] = {}
         self._vectors: dict[str, Vectors] = {}
         self._lock = threading.Lock()
@@ -63,7 +69,7 @@ class QuestionBank:
     def _answerable(self, release: Release) -> list[Known]:
         """The shipped questions, the operator's own examples, and headings of the library that are questions."""
         asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
-        self._encode([text for text, *_, row in asked if row < 0])
+        facets = self._facets([text for text, *_, row in asked if row < 0])
         allowed = release.visible_rows(clock.today())
         found = []
         for text, lang, role, facet, row in asked:
@@ -72,7 +78,7 @@ class QuestionBank:
             if row >= 0:
                 found.append(Known(text, lang, role, facet, row, 1.0))
                 continue
-            question = posed(release, text, lang, self._vectors[text], self._taught)
+            question = posed(release, text, lang, self._vectors[text], self._taught, facets[text])
             matches = match(release, question, allowed)
             said = verdict(release, question, matches)
             if said.answer == "found":
@@ -80,6 +86,13 @@ class QuestionBank:
                 topic = facet if facet in release.taxonomy.facets else topic_of(release, best)
                 found.append(Known(text, lang, role, topic, best, float(said.confidence[0])))
         return found
+
+    def _facets(self, texts: list[str]) -> dict[str, NDArray[np.float32]]:
+        """What each question is about; critical ones need more than others to count as answered."""
+        self._encode(texts)
+        if not texts or _ending():
+            return {}
+        return dict(zip(texts, self._heads.questions(np.stack([self._vectors[text] for text in texts]))[2], strict=True))
 
     def _encode(self, texts: list[str]) -> None:
         """Only what the release before had not asked; in parts, so that a process that ends is not held up."""

@@ -68,7 +68,7 @@ def built(parts: Assembly, encoder: Encoder, folder: Path, shelf: Shelf, bank: b
 
 def over(parts: Assembly, shelf: Shelf, bank: bool = False) -> Engine:
     """An engine over what a shelf holds; without the bank it offers no questions."""
-    known = QuestionBank(parts.encoder, parts.taught) if bank else None
+    known = QuestionBank(parts.encoder, parts.taught, parts.heads) if bank else None
     current = CurrentRelease(shelf, parts.encoder.name, known.prepare if known else None)
     return Engine(current, parts.encoder, parts.heads, bank=known, taught=parts.taught)
 

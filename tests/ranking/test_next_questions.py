@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.ranking.question_bank import Known, QuestionBank, topic_of
 from engine.ranking.questions import next_questions
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
+from engine.understanding.labels import Probabilities
 from engine.visitors.models import Posterior, VisitorView
-from tests.retrieval.makeshift import TAXONOMY, WordEncoder, page, published
+from tests.retrieval.makeshift import TAXONOMY, EvenHeads, WordEncoder, page, published
 
 TODAY = datetime(2026, 11, 21, tzinfo=UTC).date()
 SPARE = "How long do you deliver spare parts for the packing line?"
@@ -93,7 +95,7 @@ def test_without_facets_nothing_is_offered_twice(release: Release) -> None:
 def test_an_operator_s_example_gets_the_topic_of_the_passage_that_answers_it(release: Release) -> None:
     roles = {"user": TAXONOMY.roles["user"].model_copy(update={"questions": {"en": (OWN,)}})}
     own = replace(release, taxonomy=TAXONOMY.model_copy(update={"roles": roles}))
-    bank = QuestionBank(WordEncoder())
+    bank = QuestionBank(WordEncoder(), None, EvenHeads())
     assert bank.of(own) == ()
     bank.prepare(own)
     example = next(one for one in bank.of(own) if one.text == OWN)
@@ -101,3 +103,23 @@ def test_an_operator_s_example_gets_the_topic_of_the_passage_that_answers_it(rel
     heading = next(one for one in bank.of(own) if one.text == SPARE)
     assert (heading.facet, heading.row, heading.confidence) == ("maintenance", 3, 1.0)
     assert all(one.facet == topic_of(own, one.row) or one.facet in TAXONOMY.facets for one in bank.of(own))
+
+
+class CriticalHeads(EvenHeads):
+    """Heads that take every question for one about safety."""
+
+    def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
+        roles, phases, facets = self.passages(vectors)
+        facets[:, list(TAXONOMY.facets).index("safety")] = 1.0
+        return roles, phases, facets
+
+
+def test_what_is_offered_is_judged_as_critically_as_what_is_asked(release: Release) -> None:
+    """A norm that the library does not name is no answer to a question about safety, also not on a click."""
+    normed = OWN.replace("?", " by EN 11202?")
+    roles = {"user": TAXONOMY.roles["user"].model_copy(update={"questions": {"en": (OWN, normed)}})}
+    own = replace(release, taxonomy=TAXONOMY.model_copy(update={"roles": roles}))
+    for heads, offered in ((EvenHeads(), {OWN, normed}), (CriticalHeads(), {OWN})):
+        bank = QuestionBank(WordEncoder(), None, heads)
+        bank.prepare(own)
+        assert {one.text for one in bank.of(own) if one.role == "user"} & {OWN, normed} == offered
