@@ -75,6 +75,27 @@ def test_a_question_is_told_with_whether_it_was_answered(visit: Visit, service: 
     assert [(event["properties"]["answer"], event["value"]) for event in told] == [("found", 1), ("none", 0)]
 
 
+def test_answers_that_stay_below_a_new_list_still_make_impressions_and_the_old_list_makes_none(
+    visit: Visit, service: StandInService
+) -> None:
+    host = visit(head=TALL, before=FAR_BELOW).answered()  # nothing of it in sight yet
+    host.guide.get_by_label("Fragen Sie unsere Bibliothek").evaluate("(box) => { box.value = 'Wer darf umstellen?'; box.form.requestSubmit() }")
+    host.guide.locator(".result article").first.wait_for()
+    with host.page.expect_response("**/v1/recommendations"):
+        host.guide.evaluate("(guide) => guide.setAttribute('audience', 'procurement')")
+    host.page.wait_for_timeout(100)
+    for place in (".result article", ".lists article"):
+        host.guide.locator(place).first.evaluate("(card) => card.scrollIntoView({block: 'center'})")
+        host.page.wait_for_timeout(1300)
+    for _ in range(50):
+        told = [event for event in service.events() if event["type"] == "impression"]
+        if {"answer", "main"} <= {event["slot"] for event in told}:
+            break
+        host.page.wait_for_timeout(100)
+    assert {"answer", "main"} <= {event["slot"] for event in told}
+    assert {event["decision"] for event in told if event["slot"] != "answer"} == {"d-procurement-de"}
+
+
 def test_role_choice_and_correction_are_told(visit: Visit, service: StandInService) -> None:
     host = visit().answered()
     host.choose("Einkauf")

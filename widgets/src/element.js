@@ -210,7 +210,6 @@ class LotseGuide extends HTMLElement {
     const items = list(answer.items).filter(itemKey).map((item) => ({ ...item, decision, title: text(item[inside]) || item.title }));
     view.panel.classList.remove('busy');
     view.roles.show(answer.roles, answer.visitor?.role, this.#everything);
-    this.#tracker.clear();
     view.lists.replaceChildren(...groups(items, view.t, view.lang, view.ask.watch));
     view.ask.suggest(answer.questions);
     this.#remember(view, items);
@@ -222,6 +221,7 @@ class LotseGuide extends HTMLElement {
       view.lists.classList.add('fresh');
       view.status.textContent = `${fill(view.t.status, items.length)} ${view.roles.notice.firstChild.textContent}`;
     }
+    this.#tracker.clear();
   }
 
   /** Items of earlier answers that are not in this one stay one click away, with the page's own links. */

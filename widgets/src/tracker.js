@@ -90,10 +90,13 @@ export class Tracker {
     node.addEventListener('auxclick', click);
   }
 
-  /** Forget items that left the page. */
+  /** Forget items that left the page; answers in the ask box stay under every new list. */
   clear() {
-    this.observer.disconnect();
-    this.#items.clear();
+    for (const node of this.#items.keys()) {
+      if (node.isConnected) continue;
+      this.observer.unobserve(node);
+      this.#items.delete(node);
+    }
   }
 
   #seen({ target, intersectionRatio }) {
