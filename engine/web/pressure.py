@@ -1,4 +1,5 @@
-"""When more is asked than can be answered in full: the model and the ranking are left out first, events come in as ever."""
+"""When more is asked than can be answered in full: first the model and the ranking are left out, then who waited too long
+is told to come again; events, consent and erasure come in as ever."""
 
 from __future__ import annotations
 
@@ -8,9 +9,12 @@ from flask import has_request_context, request
 
 from engine import clock
 from engine.errors import LotseError
+from engine.web.problems import unavailable
 
 SHED_AFTER = 0.1  # seconds; who has waited longer for a thread gets the plainer answer, which costs a fraction
+REFUSE_AFTER = 0.3  # seconds; after that even the plainer answer would come too late, and keep the next one waiting too
 _SINCE, _WAITED = "lotse.since", "lotse.waited"
+_ANSWERS = frozenset({"/v1/recommendations", "/v1/preview", "/v1/ask", "/v1/snippets.html"})
 
 
 class Shed(LotseError):
@@ -28,8 +32,14 @@ def queued(environ: dict[str, Any]) -> None:
 
 
 def begun(environ: dict[str, Any]) -> None:
-    """A thread has taken it up."""
-    environ[_WAITED] = clock.monotonic() - environ[_SINCE]
+    """A thread has taken it up.
+
+    Raises:
+        Problem: 503, what it asks for is an answer, and it waited too long.
+    """
+    environ[_WAITED] = waited = clock.monotonic() - environ[_SINCE]
+    if waited > REFUSE_AFTER and environ["PATH_INFO"] in _ANSWERS:
+        raise unavailable("More is asked than can be answered.", "Try again in a second.", seconds=1)
 
 
 def shed() -> None:
