@@ -8,21 +8,28 @@ import pytest
 
 from tests.widgets.conftest import Host, Visit
 from tests.widgets.stand_in import StandInService
+from tests.widgets.test_events import wait_for_events
 
 PAGE = "wissen/endverpackung.md"
 
 
 def track(host: Host, call: str) -> list[str]:
-    """Run `guide.track(<call>)`; what the page wrote to the console meanwhile."""
+    """Run `guide.track(<call>)`; what it wrote to the console."""
     said: list[str] = []
     host.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     host.guide.evaluate(f"(guide) => guide.track({call})")
-    host.page.wait_for_timeout(300)
     return said
 
 
 def reported(service: StandInService) -> list[dict[str, Any]]:
     return [event for event in service.events() if event["type"] not in ("impression", "click", "dwell", "role")]
+
+
+def the_report(host: Host, service: StandInService, kind: str) -> dict[str, Any]:
+    """The one event reported; waits until it has arrived."""
+    wait_for_events(host, service, kind)
+    (event,) = reported(service)
+    return event
 
 
 @pytest.mark.parametrize(
@@ -34,7 +41,7 @@ def test_a_report_goes_out_at_once_with_the_last_decision_and_the_pages_document
 ) -> None:
     host = visit().answered()
     assert not track(host, f"'{kind}'")
-    (event,) = reported(service)
+    event = the_report(host, service, kind)
     assert (event["type"], event["decision"], event["document"], event["value"]) == (kind, "d-unknown-de", PAGE, 1)
     assert "visitor" not in service.sent("/v1/events")[-1]["json"]
 
@@ -43,7 +50,7 @@ def test_the_decision_quoted_is_the_last_one(visit: Visit, service: StandInServi
     host = visit().answered()
     host.choose("Einkauf")
     track(host, "'share', {document: 'preise/preise-2026.md', passage: 'preise/preise-2026.md#Was', slot: 'main', value: 2}")
-    (event,) = reported(service)
+    event = the_report(host, service, "share")
     assert event["decision"] == "d-procurement-de"
     assert event["document"] == "preise/preise-2026.md"
     assert event["passage"] == "preise/preise-2026.md#Was"
@@ -64,7 +71,7 @@ def test_free_properties_travel_only_with_consent(
     host = visit(**consent).answered()
     host.guide.get_by_text("Mit Ihrer Einwilligung" if consent else "Ohne Cookies").wait_for()
     track(host, f"'conversion', {GIVEN}")
-    (event,) = reported(service)
+    event = the_report(host, service, "conversion")
     assert event["properties"] == expected
     assert event["value"] == 3
     assert ("visitor" in service.sent("/v1/events")[-1]["json"]) is bool(consent)
@@ -75,7 +82,7 @@ def test_after_a_withdrawal_nothing_free_travels(visit: Visit, service: StandInS
     host.guide.get_by_text("Mit Ihrer Einwilligung").wait_for()
     host.guide.evaluate("(guide) => guide.consent(false)")
     track(host, f"'conversion', {GIVEN}")
-    assert reported(service)[0]["properties"] == {"step": "mql", "ladder": "main"}
+    assert the_report(host, service, "conversion")["properties"] == {"step": "mql", "ladder": "main"}
     assert "visitor" not in service.sent("/v1/events")[-1]["json"]
 
 
@@ -92,6 +99,7 @@ def test_what_cannot_be_reported_is_refused_with_a_warning_and_nothing_is_thrown
 ) -> None:
     host = visit().answered()
     said = track(host, call)
+    host.page.wait_for_timeout(300)
     assert len(said) == 1
     assert said[0].startswith("warning: Lotse")
     assert not reported(service)
@@ -104,7 +112,7 @@ def test_what_cannot_be_reported_is_refused_with_a_warning_and_nothing_is_thrown
 def test_odd_details_do_not_stop_a_report(visit: Visit, service: StandInService, call: str) -> None:
     host = visit().answered()
     assert not track(host, call)
-    assert [event["document"] for event in reported(service)] == [PAGE]
+    assert the_report(host, service, "share")["document"] == PAGE
     assert not host.errors
 
 
@@ -112,14 +120,17 @@ def test_a_report_before_the_first_answer_or_without_a_service_waits(visit: Visi
     service.mode = "error"
     host = visit()
     host.page.wait_for_function("!!customElements.get('lotse-guide')")
-    track(host, "'contact_form'")
+    with host.page.expect_response("**/v1/events"):
+        track(host, "'contact_form'")
+    host.page.wait_for_timeout(100)  # until the widget, too, has seen the refusal
     assert not host.errors
     service.mode = "ok"
     service.calls.clear()
     track(host, "'download'")
     host.guide.evaluate("(guide) => guide.setAttribute('audience', 'it')")
     host.answered()
-    host.page.wait_for_timeout(500)
+    for kind in ("contact_form", "download"):
+        wait_for_events(host, service, kind)
     assert {event["type"] for event in reported(service)} == {"contact_form", "download"}
 
 
@@ -135,9 +146,12 @@ def test_following_a_recommended_file_counts_as_a_download(visit: Visit, service
     host.page.route("https://www.example.com/**", lambda route: route.fulfill(body="angekommen"))
     host.guide.locator(".next a").first.click(modifiers=["Control"])
     host.guide.locator(".main a").click(modifiers=["Control"])
-    host.page.wait_for_timeout(500)
-    told = [(event["type"], event["slot"]) for event in service.events() if event["type"] in ("click", "download")]
-    assert sorted(told) == [("click", "main"), ("click", "next"), ("download", "main")]
+    for _ in range(200):
+        told = {event["id"]: (event["type"], event["slot"]) for event in service.events() if event["type"] in ("click", "download")}
+        if len(told) == 3:
+            break
+        host.page.wait_for_timeout(100)
+    assert sorted(told.values()) == [("click", "main"), ("click", "next"), ("download", "main")]
 
 
 def test_inside_one_document_the_headings_name_the_cards(visit: Visit) -> None:
