@@ -38,7 +38,11 @@ ITEMS = pa.schema([
 ])
 QUESTIONS = pa.schema([("day", pa.string()), ("answer", _WORD), ("times", pa.int64()), ("text", pa.string()),
                        ("not_buying", _WORD)])
-SCHEMAS = {"events": EVENTS, "decisions": DECISIONS, "items": ITEMS, "questions": QUESTIONS}
+# who came by a link that was passed on, and whose treatment he shares
+ACCOUNTS = pa.schema([("visitor", pa.string()), ("account", pa.string())])
+DAILY = {"events": EVENTS, "decisions": DECISIONS, "items": ITEMS}
+WHOLE = {"questions": QUESTIONS, "accounts": ACCOUNTS}  # one file each
+SCHEMAS = {**DAILY, **WHOLE}
 
 
 def event_row(entry: Entry) -> dict[str, Any]:

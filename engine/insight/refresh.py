@@ -19,6 +19,7 @@ from engine.errors import StoreError
 from engine.events.privacy import for_reports
 from engine.insight import columns
 from engine.insight.sessions import derive
+from engine.store import accounts
 from engine.store.days import DAY_MS, Days, Mark
 from engine.store.journal import Journal
 from engine.store.log import EventLog
@@ -38,7 +39,7 @@ class Refreshed:
 
 
 def insight_folder(var: Path) -> Path:
-    """Where the files of a state folder lie: events/, decisions/, items/, sessions/ with one file a day, questions.parquet."""
+    """Where the files of a state folder lie: events/, decisions/, items/, sessions/ one a day, and one of each other table."""
     return var / "insight"
 
 
@@ -67,7 +68,7 @@ def refresh(var: Path, journal: Journal, *, events_days: int = 90, progress: Pro
             progress("writing columns", len(jobs), len(jobs))
         removed = _remove(folder, days)
         derive(folder, (lambda done, whole: progress("cutting visits", done, whole)) if progress else None)
-        _write(folder / "questions.parquet", columns.QUESTIONS, map(columns.question_row, EventLog(journal).questions()), (0, 0))
+        _write_whole(folder, journal)
     except OSError as error:
         raise StoreError(f"The columns for reports cannot be written: {error.strerror}.", where=str(folder),
                          fix="Check free space and rights; the folder can be deleted at any time.") from error
@@ -84,6 +85,16 @@ def _write_day(folder: Path, table: str, day: int, mark: Mark, journal: Journal)
     _write(folder / "items" / _name(day), columns.ITEMS, shown, mark)
     made = (columns.decision_row(*one) for one in Days(journal).decisions_of(day))
     _write(folder / "decisions" / _name(day), columns.DECISIONS, made, mark)
+
+
+def _write_whole(folder: Path, journal: Journal) -> None:
+    """The tables without days: as the log has them now."""
+    rows: dict[str, Iterable[dict[str, Any]]] = {
+        "questions": map(columns.question_row, EventLog(journal).questions()),
+        "accounts": ({"visitor": visitor, "account": account} for visitor, account in accounts.members(journal)),
+    }
+    for table, schema in columns.WHOLE.items():
+        _write(folder / f"{table}.parquet", schema, rows[table], (0, 0))
 
 
 def _write(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]], mark: Mark) -> None:

@@ -29,7 +29,7 @@ _NAMES = "SELECT DISTINCT unnest(map_keys(arms)) AS name FROM decisions WHERE ar
 
 
 def compared(con: Warehouse) -> list[tuple[Row, Words]]:
-    """A row and its words for each control arm of each experiment; needs the table `accounts`."""
+    """A row and its words for each control arm of each experiment."""
     declared = {one.name for one in con.experiments}
     rows = [found for experiment in con.experiments for found in _rows(con, experiment)]
     gone = sorted(one[0] for one in con.rows(_NAMES) if one[0] not in declared)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Self
 
-from engine.insight.columns import SCHEMAS
+from engine.insight.columns import SCHEMAS, WHOLE
 from engine.insight.duck import DuckError, connect, failed, files_sql
 from engine.insight.sessions import SOURCES, days_present, is_fresh, source_of, sources
 from engine.insight.visits import DAY_MS, PEOPLE, SESSIONS, VISITS
@@ -21,7 +21,8 @@ _WHO = {"events": "hash(coalesce(visitor, decision, id))", "decisions": "hash(co
 
 
 class Warehouse:
-    """Tables `events`, `decisions`, `items`, `questions` of a stretch of time, and `people` and `visits` made of them.
+    """Tables `events`, `decisions`, `items`, `questions` of a stretch of time, and `people` and `visits` made of them;
+    `accounts` (v, account) of visitors who share the treatment of another one, all others are units of their own.
 
     Whoever is no customer (students, applicants, staff, competitors, bots) is in none of them: a recognised visitor with
     all he ever did, without consent the answer that shows it with the events that quote it. `decisions` are those for pages:
@@ -107,7 +108,7 @@ class Warehouse:
     def _source(self, table: str) -> None:
         """A view of the files as they are, whoever they speak of."""
         folder = self._folder
-        files = [folder / "questions.parquet"] if table == "questions" else sorted((folder / table).glob("*.parquet"))
+        files = [folder / f"{table}.parquet"] if table in WHOLE else sorted((folder / table).glob("*.parquet"))
         source = source_of(self._connection, table, files)
         self._connection.execute(f"CREATE VIEW all_{table} AS SELECT * FROM {source}")  # noqa: S608
 
@@ -125,6 +126,7 @@ class Warehouse:
         first, last = (f"strftime(make_timestamp({ms} * 1000), '%Y-%m-%d')" for ms in (self.since, self.until))
         run(f"CREATE VIEW questions AS SELECT * EXCLUDE (not_buying) FROM all_questions "  # noqa: S608
             f"WHERE day >= {first} AND day < {last} AND not_buying = ''")
+        run("CREATE VIEW accounts AS SELECT hash(visitor) AS v, hash(account) AS account FROM all_accounts")
 
     def _sessions(self) -> None:
         """The view `sessions`: whole days from their files, the rest cut now."""

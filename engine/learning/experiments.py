@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,6 @@ from engine.learning.draw import uniform
 ENGINE, HOLDOUT = "engine", "holdout"
 # what happened to one person, as `insight` counts it: helped = any of these or a page read for 60 s
 Figure = Literal["helped", "answered", "goal", "pass_on", "contact"]
-_MOST_STEPS = 50  # of a chain of pass-on links
 
 
 class Experiment(BaseModel):
@@ -78,14 +77,13 @@ class Assigner:
         self._seed, self._site, self._holdout = seed, site, holdout
         self._experiments, self._exposed = experiments, exposed
 
-    def assign(self, visitor: str | None, account: str | None = None) -> Assignment:
+    def assign(self, unit: str | None) -> Assignment:
         """What a visitor gets.
 
         Args:
-            visitor: keyed hash of the token, None without one. account: set when pass-on links connect visitors
-                (`account_of`): then all of them get the same, because they talk to each other.
+            unit: keyed hash of the token, or of the first sender where pass-on links connect visitors
+                (`engine.store.accounts`): all of them get the same, because they talk to each other. None without one.
         """
-        unit = account or visitor or ""
         if not unit:
             return Assignment("", ENGINE, {})
         if uniform(self._seed, self._site, "holdout", unit) < self._holdout:
@@ -108,27 +106,6 @@ class Assigner:
             if point < 0:
                 return name
         return list(experiment.arms)[-1]
-
-
-def account_of(visitor: str, passed_on_by: Mapping[str, str]) -> str | None:
-    """The account a visitor belongs to: the first sender of the chain of pass-on links that led to him.
-
-    Args:
-        passed_on_by: receiver -> sender, recorded only when the receiver was new. So the sender keeps the treatment he
-            has already seen, and those he brings share it.
-
-    Returns:
-        The first sender, which is the visitor himself where he only sends; None for visitors no link leads to or from.
-    """
-    if visitor not in passed_on_by:
-        return visitor if visitor in passed_on_by.values() else None
-    chain = [visitor]
-    while chain[-1] in passed_on_by and len(chain) < _MOST_STEPS:
-        sender = passed_on_by[chain[-1]]
-        if sender in chain:  # a circle has no first sender: the same one for all in it
-            return min(chain[chain.index(sender):])
-        chain.append(sender)
-    return chain[-1]
 
 
 def experiments_file(var: Path) -> Path:

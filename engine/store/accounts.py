@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store.journal import Transaction
+from engine.store.journal import Journal, Transaction
 
 _NEW_MS = 1_800_000  # after he agreed to be recognised: the pause that ends a visit in reports
 
@@ -29,6 +29,16 @@ def account_of(transaction: Transaction, visitor: str) -> str:
     """The first sender of the account a visitor joined, "" for everybody who joined none."""
     row = transaction.execute("SELECT account FROM accounts WHERE visitor = ?", (visitor,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def members(journal: Journal) -> list[tuple[str, str]]:
+    """Visitors who joined an account and agree to be in reports, each with its first sender.
+
+    Raises:
+        StoreError: the journal cannot be read.
+    """
+    rows = journal.rows("SELECT a.visitor, a.account, v.purposes FROM accounts a JOIN visitors v USING (visitor) ORDER BY 1")
+    return [(visitor, account) for visitor, account, purposes in rows if "measurement" in purposes.split()]
 
 
 def _new(transaction: Transaction, visitor: str, now: int) -> bool:

@@ -30,7 +30,10 @@ def decision(name: str, at: int, visitor: str | None = None, **given: Any) -> di
 
 
 def warehouse(folder: Path, events: list[dict[str, Any]], decisions: list[dict[str, Any]], **given: Any) -> Warehouse:
-    """Over these rows."""
+    """Over these rows; `accounts` says with whom some visitors came."""
+    folder.mkdir(parents=True, exist_ok=True)
+    joined = [{"visitor": v, "account": account} for v, account in given.pop("accounts", {}).items()]
+    pq.write_table(pa.Table.from_pylist(joined, schema=SCHEMAS["accounts"]), folder / "accounts.parquet")
     for table, rows in (("events", events), ("decisions", decisions), ("items", given.pop("items", []))):
         (folder / table).mkdir(parents=True)
         pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMAS[table]), folder / table / "2026-10-01.parquet")

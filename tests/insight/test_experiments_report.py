@@ -15,8 +15,8 @@ from tests.insight.columns_of import DAY, MINUTE, decision, event, warehouse
 FRAMES = Experiment(name="frames", arms={"framed": 1, "plain": 1}, kpi="answered", smallest=0.2)
 
 
-def _lift(folder: Path, events: list[dict[str, Any]], decisions: list[dict[str, Any]], *declared: Experiment) -> Result:
-    with warehouse(folder, events, decisions, experiments=declared) as con:
+def _lift(folder: Path, events: list[dict[str, Any]], decisions: list[dict[str, Any]], *declared: Experiment, **given: Any) -> Result:
+    with warehouse(folder, events, decisions, experiments=declared, **given) as con:
         return REPORTS["lift"].run(con)
 
 
@@ -84,21 +84,27 @@ def test_visitors_joined_by_pass_on_links_are_one_unit_in_the_senders_group(tmp_
             decisions.append(decision(f"r{i}", DAY, f"w{i}", group=other))
             events.append(event("pass_on", DAY + MINUTE, f"w{i}", decision=f"d{i}", step="opened"))
             events.append(event("click", DAY + 2 * MINUTE, f"w{i}", decision=f"r{i}"))
-    with warehouse(tmp_path / "joined", events, decisions, holdout=0.5) as con:
+    joined = {f"w{i}": f"v{i}" for i in range(2000)}
+    with warehouse(tmp_path / "joined", events, decisions, holdout=0.5, accounts=joined) as con:
         found = REPORTS["lift"].run(con)
     assert (found.n, found.state) == (4000, "ok")
     assert "2000 visitors count as one unit" in found.note["en"]
-    known = [decision(f"k{i}", -DAY, f"w{i}", group="holdout" if i % 2 else "engine") for i in range(2000)]
-    with warehouse(tmp_path / "apart", events, decisions + known, holdout=0.5) as con:
-        assert REPORTS["lift"].run(con).n == 6000  # who was here before stays a unit of his own
+    with warehouse(tmp_path / "apart", events, decisions, holdout=0.5) as con:
+        assert REPORTS["lift"].run(con).n == 6000  # whom the treatment did not join stays a unit of his own
+
+
+def test_who_was_brought_by_somebody_who_is_gone_is_still_a_unit(tmp_path: Path) -> None:
+    decisions = [decision(f"d{i}", 0, f"w{i}", group=("engine", "holdout")[i % 2]) for i in range(4000)]
+    with warehouse(tmp_path, [], decisions, holdout=0.5, accounts={f"w{i}": f"gone{i // 4}" for i in range(4000)}) as con:
+        assert REPORTS["lift"].run(con).n == 1000
 
 
 def test_joined_visitors_share_the_arm_seen_first(tmp_path: Path) -> None:
     events, decisions = _traffic(2000, {"framed": 0.0, "plain": 0.5})
     for i in range(0, 2000, 2):  # every sender of the arm "framed" has a colleague, dealt "plain", who follows something
         decisions.append(decision(f"r{i}", DAY, f"w{i}", arms=[("frames", "plain")]))
-        events.append(event("pass_on", DAY + MINUTE, f"w{i}", decision=f"d{i}", step="opened"))
         events.append(event("click", DAY + 2 * MINUTE, f"w{i}", decision=f"r{i}"))
-    row = _row(_lift(tmp_path, events, decisions, FRAMES.model_copy(update={"kpi": "answered"})))
+    joined = {f"w{i}": f"v{i}" for i in range(0, 2000, 2)}
+    row = _row(_lift(tmp_path, events, decisions, FRAMES.model_copy(update={"kpi": "answered"}), accounts=joined))
     assert (row["visitors"], row["holdout"]) == (1000, 1000)
     assert (row["verdict"], row["rate"], row["holdout_rate"]) == ("higher", 1.0, pytest.approx(0.5))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from engine.errors import SettingError
-from engine.learning.experiments import Assigner, Assignment, Experiment, account_of, load_experiments
+from engine.learning.experiments import Assigner, Assignment, Experiment, load_experiments
 
 COMMON = Experiment(name="common_ground")
 OTHER = Experiment(name="other", arms={"a": 1, "b": 2, "c": 1})
@@ -63,17 +63,6 @@ def test_another_seed_or_site_deals_anew() -> None:
     dealt = [[Assigner(seed, site, 0.5).group_of(v) for v in _visitors(300)]
              for seed, site in (("lotse", "a"), ("lotse", "b"), ("other", "a"))]
     assert dealt[0] != dealt[1] != dealt[2]
-
-
-def test_those_connected_by_pass_on_links_share_the_treatment_of_the_first_sender() -> None:
-    dealer, links = Assigner("lotse", "default", 0.5), {"b": "a", "c": "b", "d": "a"}
-    groups = {dealer.assign(v, account_of(v, links)).group for v in "abcd"}
-    assert groups == {dealer.group_of("a")}
-    assert account_of("stranger", links) is None
-
-
-def test_a_circle_of_links_ends_and_is_the_same_for_all_in_it() -> None:
-    assert {account_of(v, {"a": "b", "b": "c", "c": "a"}) for v in "abc"} == {"a"}
 
 
 def test_paused_experiments_assign_nobody() -> None:

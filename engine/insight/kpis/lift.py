@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.insight.accounts import join_accounts
 from engine.insight.rates import MIN_PEOPLE
 from engine.insight.report import EMPTY, OK, TOO_FEW, Report, Result, Row, Words
 from engine.insight.trials import compared, facts
@@ -12,18 +11,19 @@ from engine.learning.lift_words import in_words
 
 SMALLEST = 0.1  # the relative effect named as mattering
 _SQL = """
-WITH units AS (SELECT coalesce(account, v) AS unit, bool_or(helped) AS helped
+WITH units AS (SELECT coalesce(account, v) AS unit, arg_min(grp, first) AS grp, bool_or(helped) AS helped
                FROM people LEFT JOIN accounts USING (v) GROUP BY unit)
-SELECT grp, count(*), count(*) FILTER (units.helped) FROM units JOIN people ON people.v = units.unit GROUP BY grp
+SELECT grp, count(*), count(*) FILTER (helped) FROM units GROUP BY grp
 """
 _EACH_ALONE = "SELECT grp, count(*), count(*) FILTER (helped) FROM people GROUP BY grp"
+_COUNT = "SELECT count(*) FROM people JOIN accounts USING (v)"
 _JOINED = {"de": "{n} Besucher zählen mit dem, der ihnen etwas weitergegeben hat, als eine Einheit.",
            "en": "{n} visitors count as one unit with the one who passed something on to them."}
 
 
 def run(con: Warehouse) -> Result:
     """Share of visitors who were helped, engine minus holdout; too early is said before any difference."""
-    joined = join_accounts(con)
+    joined = int(con.one(_COUNT)[0]) if con.one("SELECT count(*) FROM accounts") != (0,) else 0
     result = _over_holdout(con, joined)
     others = compared(con)
     note = {lang: " ".join([text, *([_JOINED[lang].format(n=joined)] if joined >= MIN_PEOPLE else []),
