@@ -28,14 +28,13 @@ def said_by(entry: Entry) -> str:
 def note(transaction: Transaction, entry: Entry) -> None:
     """Remember what an event says about the one who sent it, in the same group as the event.
 
-    Without a visitor it is said of the decision that the event quotes. A decision of nobody that is quoted by somebody who
-    is known not to be buying is his too.
+    Whatever one does who is known not to be buying renews that, so it is not forgotten while he comes: staff log in once and
+    read for years. Without a visitor it is said of the decision that the event quotes. A decision of nobody that is quoted
+    by somebody who is known not to be buying is his too.
     """
-    kind = said_by(entry)
+    kind = said_by(entry) or (kind_of(transaction, entry.visitor) if entry.visitor else "") or ""
     if entry.visitor and kind:
         mark_visitor(transaction, entry.visitor, entry.received, kind)
-    elif entry.visitor:
-        kind = kind_of(transaction, entry.visitor) or ""
     if kind and entry.decision and "signed" in entry.flags and entry.type != "pass_on":
         mark_decision(transaction, entry.decision, entry.received, kind)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from engine import clock
+from engine.events.retention import let_go
 from engine.events.room import EventRoom
+from engine.settings import Settings
 from engine.store.no_customers import NoCustomers
 from tests.events.conftest import consented, decided, event
 
@@ -40,3 +45,22 @@ def test_a_page_may_say_what_somebody_chose_typed_or_logged_into(room: EventRoom
         token = consented(room)
         room.accept([one], token)
         assert kind(room, token) == word
+
+
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("how", ["event", "decision"])
+def test_it_is_remembered_for_as_long_as_he_comes(room: EventRoom, settings: Settings, seen: bool, how: str) -> None:
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    with clock.frozen(start):
+        token = consented(room)
+        room.accept([event("staff_login", **BARE)], token)
+    visitor = room.recognise(token)
+    assert visitor is not None
+    with clock.frozen(start + timedelta(days=60)):
+        if seen and how == "event":
+            room.accept([event("view", **BARE)], token)
+        elif seen:
+            decided(room, visitor.id, page="a.md")
+    with clock.frozen(start + timedelta(days=settings.events_days + 10)):
+        let_go(room.journal, settings)
+    assert NoCustomers(room.journal).kind_of(visitor.id) == ("staff" if seen else None)
