@@ -13,9 +13,10 @@ from engine.ranking.decision import Decision
 from engine.ranking.request import Request
 from engine.ranking.score import kind_of, weights
 from engine.ranking.situation import Slate
-from engine.visitors.entry import kept_referrer
+from engine.visitors.entry import kept_referrer, searched_words
 from engine.visitors.evidence.campaign import kept_campaign
 from engine.visitors.models import Clue, Posterior
+from engine.visitors.not_buying import typed_as
 
 MOST_CANDIDATES = 50
 # the visitor has a column of his own; address and title of the page are not used once its document is known
@@ -55,12 +56,17 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
 
 
 def plain_record(request: Request, decision: Decision, moment: datetime) -> dict[str, Any]:
-    """The record of an answer that was made without ranking: what was shown, and no candidates."""
+    """The record of an answer that was made without ranking: what was shown, and no candidates.
+
+    Such answers are ordinary in a burst. Nobody was understood, so who is not buying is told by his own words alone.
+    """
+    words = (request.query, searched_words(request.referrer), request.job_title)
     return {
         **_facts(decision, moment), "considered": len(decision.items),
         "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
                    "passage": item.passage, "score": item.score, "propensity": item.propensity}
                   for item in decision.items],
+        "not_buying": next((kind for text in words if (kind := typed_as(text))), ""),
         "request": request_as_data(request, moment),
     }
 

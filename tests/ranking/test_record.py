@@ -10,8 +10,10 @@ import pytest
 from engine.assembly import Assembly
 from engine.commands.log import made_again
 from engine.events.decisions import without_identity
+from engine.ranking.decision import Decision
+from engine.ranking.record import plain_record
 from engine.ranking.request import Request
-from engine.visitors.models import Clue
+from engine.visitors.models import Clue, Posterior, VisitorView
 from tests.ranking.conftest import Recorded
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -53,3 +55,16 @@ def test_words_that_were_searched_for_matter_to_a_replay(parts: Assembly, record
     assert record["request"]["referrer"] == "//www.google.de/?q=was+kostet+leasing"
     record["request"]["referrer"] = "//www.google.de/?q=fehler+am+magazin"
     assert made_again(parts, record)
+
+
+@pytest.mark.parametrize(("request_", "kind"), [
+    (Request(query="Literatur für meine Bachelorarbeit"), "student"),
+    (Request(referrer="https://www.google.de/?q=stellenangebote+servicetechniker"), "applicant"),
+    (Request(query="Was kostet die Wartung?"), ""),
+    (Request(), ""),
+])
+def test_a_plain_answer_too_records_who_is_not_buying(request_: Request, kind: str) -> None:
+    nobody = VisitorView(Posterior({}), Posterior({}))
+    decision = Decision("d", "r", "plain@1", "engine", nobody, (), "not_asked", 0.0, (), "de", degraded=True)
+    record = plain_record(request_, decision, NOW)
+    assert record["not_buying"] == without_identity(record)["not_buying"] == kind
