@@ -75,7 +75,8 @@ def fresh_settings(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) 
         var = tmp_path_factory.mktemp("var")
         model_cache.mkdir(parents=True, exist_ok=True)
         (var / "model").symlink_to(model_cache)
-        return Settings(var=var, rate_exempt="")
+        # a busy machine must not look like a slow store; what a slow one may cost is tested in `tests/store`
+        return Settings(var=var, rate_exempt="", redis_timeout_ms=1000)
 
     return make
 
