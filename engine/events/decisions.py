@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from engine.errors import StoreError
-from engine.events.no_customers import note
 from engine.events.signing import DecisionSigner
 from engine.store import consent_log, decision_log, log
 from engine.store.journal import Journal, Transaction
 from engine.store.log import Entry, milliseconds, moment_of_write
-from engine.store.no_customers import mark_visitor
+from engine.store.no_customers import kind_of, mark_decision, mark_visitor
 
 _log = logging.getLogger("lotse.events")
 # what a person typed or is: kept only with consent; without it a decision is replayed from its logged features
@@ -46,15 +45,16 @@ class Decisions:
             consent = consent_log.standing(tx, visitor) if visitor else None
             if consent is None or not consent.recognises(self._version):
                 decision_log.add(tx, record["id"], record["at"], None, without_identity(record))
+                if record.get("not_buying"):
+                    mark_decision(tx, record["id"], moment_of_write(tx), record["not_buying"])
                 return
             kept = {**record, "unmeasured": True} if consent.unmeasured else record
             decision_log.add(tx, record["id"], record["at"], consent.visitor, kept)
             now = moment_of_write(tx)
-            if record.get("not_buying"):
-                mark_visitor(tx, consent.visitor, now, record["not_buying"])
+            if kind := record.get("not_buying") or kind_of(tx, consent.visitor):  # the question is judged with the record
+                mark_visitor(tx, consent.visitor, now, kind)
             for entry in _seen(kept, consent.visitor, now):
                 log.add(tx, entry)
-                note(tx, entry)
 
         try:
             self._journal.submit(work).add_done_callback(self._count_lost)

@@ -12,11 +12,12 @@ from engine.events.caps import Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
 from engine.events.signing import DecisionSigner
 from engine.events.timing import TooLate, corrected, milliseconds
-from engine.store import accounts, asked, consent_log, decision_log, log
+from engine.store import accounts, asked, consent_log, log
 from engine.store.consent_log import Consent
 from engine.store.journal import Journal, Transaction
 from engine.store.log import Entry, moment_of_write
 from engine.store.log import milliseconds as now_ms
+from engine.store.no_customers import kind_of
 
 RANKED = frozenset({"impression", "click"})  # types that count once per item of a decision
 
@@ -163,8 +164,7 @@ def _no_customer(tx: Transaction, given: Given) -> bool:
     """Whether the event or the answer it quotes says that somebody is not buying; his questions are no gaps to fill."""
     if given.properties.get("not_buying"):
         return True
-    record = decision_log.of(tx, given.decision) if given.decision else None
-    return bool(record and record.get("not_buying"))
+    return bool(given.decision and kind_of(tx, given.decision))
 
 
 def _clicks(events: Sequence[object]) -> int:

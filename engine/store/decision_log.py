@@ -18,12 +18,6 @@ def add(transaction: Transaction, identity: str, at: int, visitor: str | None, r
                         (identity, at, visitor, _packed(record)))
 
 
-def of(transaction: Transaction, identity: str) -> dict[str, Any] | None:
-    """One decision's record inside a group, None if there is none."""
-    row = transaction.execute("SELECT body FROM decisions WHERE id = ?", (identity,)).fetchone()
-    return unpacked(row[0]) if row else None
-
-
 class DecisionLog:
     """Reading side.
 

@@ -10,6 +10,8 @@ from engine import clock
 from engine.events.retention import let_go
 from engine.events.room import EventRoom
 from engine.settings import Settings
+from engine.store import no_customers
+from engine.store.journal import Transaction
 from engine.store.no_customers import NoCustomers
 from tests.events.conftest import consented, decided, event
 
@@ -64,3 +66,40 @@ def test_it_is_remembered_for_as_long_as_he_comes(room: EventRoom, settings: Set
     with clock.frozen(start + timedelta(days=settings.events_days + 10)):
         let_go(room.journal, settings)
     assert NoCustomers(room.journal).kind_of(visitor.id) == ("staff" if seen else None)
+
+
+def _logged(room: EventRoom, visitor: str, kind: str, **request: str) -> str:
+    """A decision in whose record the ranking has noted who is not buying."""
+    record = room.decisions.get(decided(room)) or {}
+    name = room.decisions.new_id()
+    room.record({**record, "id": name, "request": request, "not_buying": kind}, visitor)
+    room.journal.write(lambda tx: None)
+    return name
+
+
+def test_the_only_writer_unpacks_no_record_to_see_whose_question_it_is(room: EventRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs, other = _logged(room, "", "student"), _logged(room, "", "")
+    assert NoCustomers(room.journal).among([theirs, other]) == {theirs: "student"}
+    monkeypatch.setattr("engine.store.decision_log.unpacked", lambda body: pytest.fail("a record was unpacked"))
+    words = {"query": "Gibt es Wohnungen?", "answer": "none"}
+    for number in range(12):
+        for made in (theirs, other):
+            sent = event("question", value=0, decision=made, properties=words, **BARE)
+            assert room.accept([sent], None, prefix=f"192.0.{number}").accepted
+    assert [one["times"] for one in room.log.questions()] == [12]
+
+
+def test_a_decision_marks_its_visitor_once(room: EventRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked: list[str] = []
+
+    def mark(transaction: Transaction, visitor: str, at: int, kind: str) -> None:
+        marked.append(kind)
+        no_customers.mark_visitor(transaction, visitor, at, kind)
+
+    for module in ("decisions", "no_customers"):
+        monkeypatch.setattr(f"engine.events.{module}.mark_visitor", mark)
+    token = consented(room)
+    visitor = room.recognise(token)
+    assert visitor is not None
+    _logged(room, visitor.id, "student", query="Bachelorarbeit Pumpen", page="a.md")
+    assert (marked, kind(room, token)) == (["student"], "student")
