@@ -133,6 +133,8 @@ def visit(browser: Browser, site: Site, service: StandInService) -> Iterator[Vis
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.add_init_script((OPEN_SHADOW if opened else "") + WATCH_SHIFTS + init)
+        if len(contexts) == 1:
+            service.calls.clear()  # events that outlived the page of the test before
         page.goto(address)
         return Host(page, errors)
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.widgets.conftest import LINKS, Host, Visit
 from tests.widgets.stand_in import StandInService
+from tests.widgets.test_events import BACK, SEARCHED, wait_for_events
 
 TOKEN = "vt_0123456789abcdef"
 KEPT = "() => [localStorage.getItem('lotse.visitor'), sessionStorage.getItem('lotse.visitor')]"
@@ -130,3 +131,27 @@ def test_of_two_new_tokens_for_one_old_one_the_first_is_kept(visit: Visit, servi
     host.page.wait_for_timeout(100)
     assert len(given) == 2
     assert host.page.evaluate(KEPT) == [given[0], None]
+
+
+def test_one_page_view_has_one_dwell_time_however_many_guides(visit: Visit, service: StandInService) -> None:
+    host = visit(after=second(service, 'document="wissen/endverpackung.md"'), consent="granted")
+    both_say(host, KNOWN)
+    host.page.wait_for_timeout(1600)
+    host.page.goto("about:blank")
+    assert len(wait_for_events(host, service, "dwell")) == 1
+    host.page.wait_for_timeout(300)
+    assert len([event for event in service.events() if event["type"] == "dwell"]) == 1
+
+
+@pytest.mark.parametrize(("clicked", "told"), [(False, 1), (True, 0)])
+def test_back_from_a_recommended_link_is_no_return_to_search_and_another_return_is_told_once(
+    visit: Visit, service: StandInService, clicked: bool, told: int
+) -> None:
+    host = visit(after=second(service), consent="granted", init=SEARCHED)
+    both_say(host, KNOWN)
+    if clicked:
+        host.page.route("https://www.example.com/**", lambda route: route.fulfill(body="angekommen"))
+        host.guide.first.locator(".main a").click(modifiers=["Control"])
+    host.page.evaluate(BACK % "true")
+    host.page.wait_for_timeout(1000)
+    assert len([event for event in service.events() if event["type"] == "search_return"]) == told

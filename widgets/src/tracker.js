@@ -14,13 +14,15 @@ const UNNAMED = ['document', 'passage', 'slot', 'value', 'properties', 'step', '
 const FILE = /\.(pdf|docx?|xlsx?|pptx?|zip|dwg|ste?p)$/i;
 const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}\//; // as engine/visitors/entry.py
 
+/** Of the page, not of one guide: told once, however many guides there are. */
+let shownAt = 0;
+let leftAt = 0;
+let byLink = false;
+
 export class Tracker {
   #waiting = [];
   #timer = 0;
   #items = new Map(); // element -> {item, timer}
-  #shownAt = 0;
-  #leftAt = 0;
-  #byLink = false;
 
   /** @param {() => Client} client @param {() => string} visitor token or empty @param {() => string} page document id */
   constructor(client, visitor, page) {
@@ -29,11 +31,12 @@ export class Tracker {
   }
 
   start(signal) {
-    this.#shownAt = Date.now();
+    shownAt ||= Date.now();
     document.addEventListener('visibilitychange', () => this.#turn(), { signal });
     addEventListener('pagehide', () => this.#leave(), { signal });
     addEventListener('pageshow', (event) => this.#back(event), { signal });
-    document.addEventListener('click', (event) => { this.#byLink = Boolean(event.target.closest?.('a[href]')); }, { signal });
+    // on the way down, because our own links, which nobody sees from out here, say so on the way up
+    document.addEventListener('click', (event) => { byLink = Boolean(event.target.closest?.('a[href]')); }, { signal, capture: true });
   }
 
   /** Put an event into the queue; `item` is the API's item it belongs to, with the decision that showed it. */
@@ -82,7 +85,7 @@ export class Tracker {
     const click = (event) => {
       const followed = event.target.closest('a');
       if (!followed || event.button > 1) return;
-      this.#byLink = true;
+      byLink = true;
       if (FILE.test(followed.pathname)) this.add('download', { item });
       this.add('click', { item }, true);
     };
@@ -111,27 +114,29 @@ export class Tracker {
   }
 
   #turn() {
-    if (document.visibilityState === 'visible') this.#shownAt = Date.now();
+    if (document.visibilityState === 'visible') shownAt = Date.now();
     else this.#leave();
   }
 
   /** Seconds in view, told only with consent; values of one page view add up. */
   #leave() {
-    this.#leftAt = Date.now();
-    const seconds = (this.#leftAt - this.#shownAt) / 1000;
-    if (this.visitor() && this.page() && this.#shownAt && seconds >= 1)
-      this.add('dwell', { item: { document: this.page() }, value: Math.round(seconds) });
-    this.#shownAt = 0;
+    leftAt = Date.now();
+    if (this.page()) {
+      const seconds = (leftAt - shownAt) / 1000;
+      if (this.visitor() && shownAt && seconds >= 1) this.add('dwell', { item: { document: this.page() }, value: Math.round(seconds) });
+      shownAt = 0;
+    }
     this.flush();
   }
 
   /** Back from the browser's page cache, having left without a link after coming from a search engine. */
   #back({ persisted }) {
     if (!persisted) return;
-    const away = Date.now() - this.#leftAt;
-    this.#shownAt = Date.now();
-    if (this.visitor() && !this.#byLink && away < RETURN_MS && SEARCH.test(document.referrer))
+    const away = Date.now() - leftAt;
+    shownAt = Date.now();
+    if (this.visitor() && !byLink && away < RETURN_MS && SEARCH.test(document.referrer))
       this.add('search_return', { item: { document: this.page() }, value: Math.round(away / 1000) }, true);
-    this.#byLink = false;
+    byLink = false;
+    leftAt = 0; // told
   }
 }
