@@ -41,7 +41,8 @@ QUESTIONS = pa.schema([("day", pa.string()), ("answer", _WORD), ("times", pa.int
 # who came by a link that was passed on, and whose treatment he shares
 ACCOUNTS = pa.schema([("visitor", pa.string()), ("account", pa.string())])
 DAILY = {"events": EVENTS, "decisions": DECISIONS, "items": ITEMS}
-WHOLE = {"questions": QUESTIONS, "accounts": ACCOUNTS}  # one file each
+NO_CUSTOMERS = pa.schema([("unit", pa.string())])  # a visitor, or a decision
+WHOLE = {"questions": QUESTIONS, "accounts": ACCOUNTS, "no_customers": NO_CUSTOMERS}  # one file each
 SCHEMAS = {**DAILY, **WHOLE}
 
 

@@ -23,6 +23,7 @@ from engine.store import accounts
 from engine.store.days import DAY_MS, Days, Mark
 from engine.store.journal import Journal
 from engine.store.log import EventLog
+from engine.store.no_customers import NoCustomers
 
 Progress = Callable[[str, int, int], None]
 _ROWS = 50_000
@@ -92,6 +93,7 @@ def _write_whole(folder: Path, journal: Journal) -> None:
     rows: dict[str, Iterable[dict[str, Any]]] = {
         "questions": map(columns.question_row, EventLog(journal).questions()),
         "accounts": ({"visitor": visitor, "account": account} for visitor, account in accounts.members(journal)),
+        "no_customers": ({"unit": unit} for unit in NoCustomers(journal).units()),
     }
     for table, schema in columns.WHOLE.items():
         _write(folder / f"{table}.parquet", schema, rows[table], (0, 0))

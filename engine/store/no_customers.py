@@ -60,6 +60,17 @@ class NoCustomers:
         sql = "SELECT id FROM decisions WHERE id = ? UNION SELECT id FROM decisions WHERE visitor = ?"
         return [(seq, [row[0] for row in self._journal.rows(sql, (unit, unit))]) for seq, unit in units]
 
+    def units(self) -> list[str]:
+        """Everything that reports leave out: marked visitors, marked decisions, and the decisions of marked visitors.
+
+        Who does not agree to be in reports is named by his decisions alone.
+        """
+        rows = self._journal.rows(
+            "SELECT unit FROM no_customers LEFT JOIN visitors ON visitor = unit "
+            "WHERE visitor IS NULL OR ' ' || purposes || ' ' LIKE '% measurement %' "
+            "UNION SELECT d.id FROM no_customers JOIN decisions d ON d.visitor = unit")
+        return [row[0] for row in rows]
+
     def kind_of(self, unit: str) -> str | None:
         """As the function of that name."""
         with self._journal.reading() as connection:

@@ -177,3 +177,20 @@ def test_nothing_of_them_is_in_any_table(engine: Engine, traffic: Traffic) -> No
         counts = {table: con.one(f"SELECT count(*) FROM {table}")[0] for table in ("decisions", "events", "people", "visits")}
         assert con.one("SELECT count(DISTINCT decision) FROM items") == (2,)
     assert counts == {"decisions": 2, "events": 10, "people": 1, "visits": 1}
+
+
+@pytest.mark.parametrize("purposes", [["personalisation", "measurement"], ["personalisation"]])
+def test_reports_leave_out_whom_the_log_leaves_out(traffic: Traffic, purposes: list[str]) -> None:
+    """Also what he did before he agreed, which only his own events lead to, and who is in reports only as anybody."""
+    with clock.frozen(START):
+        staff = traffic.room.consent.grant("", purposes, "1")
+    before, buyers = traffic.decision(1), traffic.decision(1)
+    traffic.event("click", 2, staff, decision=before)
+    traffic.decision(3, staff)
+    traffic.event("staff_login", 4, staff)
+    refresh(traffic.var, traffic.room.journal)
+    files = b"".join(path.read_bytes() for path in insight_folder(traffic.var).rglob("*.parquet"))
+    assert (traffic.hash_of(staff).encode() in files) == ("measurement" in purposes)
+    with Warehouse(insight_folder(traffic.var)) as con:
+        assert con.rows("SELECT id FROM decisions") == [(buyers,)]
+        assert con.one("SELECT count(*) FROM events WHERE decision IS NOT NULL") == (0,)
