@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
-from engine.understanding.choose import ChosenHeads
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 
@@ -59,7 +58,7 @@ def _told(slate: Slate, rows: list[int], heads: Heads) -> dict[int, tuple[Probab
     release = slate.situation.release
     if not rows:
         return {}
-    if isinstance(heads, ChosenHeads) and heads.stand_alone:
+    if getattr(heads, "stand_alone", False):  # asked of the object, not of its class: whoever wraps heads keeps it
         return {row: release.sentence_labels.of(row, heads) for row in rows}
     roles, phases, _ = heads.passages(np.concatenate([_sentences(slate, row) for row in rows]))
     ends = np.cumsum([release.starts[row + 1] - release.starts[row] for row in rows])[:-1]

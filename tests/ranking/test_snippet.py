@@ -1,12 +1,19 @@
 """Snippets are sentences of the passage, the best ones, within the space there is."""
 
 import random
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.ranking.pipeline import rank
+from engine.ranking.situation import Situation
 from engine.ranking.snippet import Uses, best_window, for_question
+from engine.visitors.models import Posterior, VisitorView
+from tests.retrieval.makeshift import EvenHeads, page, published
 
 sentences = st.lists(st.text(st.characters(categories=["L", "N", "Z"]), min_size=1, max_size=200), min_size=1, max_size=8)
 
@@ -41,3 +48,28 @@ def test_a_clearly_closer_sentence_always_wins(values: list[float], order: rando
     close = np.array(values, dtype=np.float32)
     uses = Uses(*(np.array([order.random() for _ in values], dtype=np.float32) for _ in range(2)))
     assert close[for_question(close, uses).argmax()] >= close.max() - 0.011
+
+
+class Wrapped:
+    """Heads around others, such as ones that measure or count; whatever else is asked of them, the others answer."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner, self.asked = inner, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def passages(self, vectors: np.ndarray) -> Any:
+        self.asked += 1
+        return self.inner.passages(vectors)
+
+
+def test_wrapped_heads_are_asked_once_a_passage_too(tmp_path: Path) -> None:
+    release = published(tmp_path, {"a.md": page("Prices", "The line costs 90000 euro. Leasing takes five years.")})
+    heads = EvenHeads()
+    heads.stand_alone = True  # type: ignore[attr-defined]
+    wrapped = Wrapped(heads)
+    situation = Situation(release=release, visitor=VisitorView(Posterior({}), Posterior({})), today=date(2026, 11, 21), slots=1)
+    for _ in range(3):
+        assert rank(situation, wrapped).chosen
+    assert wrapped.asked == 1
