@@ -39,6 +39,7 @@ nächste nächsten und oder
 _BORDER = re.compile(
     r"(?P<mark>[.!?…]+)(?P<close>[\"'”“»«’)\]]*)(?P<gap>\s+)(?=[\"'„“”»«‚‘(\[¿¡]*(?P<next>\w+))"
 )
+_ENDS, _CLOSING = ".!?…:;,", "\"'”“»«’)]"
 _OPENING = "\"'„“”»«(["
 _WINDOW = 80  # characters looked back, so that a text without borders does not cost the square of its length
 _LETTER_DOTS = re.compile(r"^(?:\w\.)+\w$")
@@ -55,6 +56,12 @@ def sentences(text: str) -> list[str]:
     if text[start:]:
         found.append(text[start:])
     return found
+
+
+def adjoined(first: str, second: str) -> str:
+    """Two neighbouring sentences as a passage shows them: a list's item or a table's row without a full stop keeps its line."""
+    whole = first.rstrip(_CLOSING)[-1:] in _ENDS
+    return f"{first}{' ' if whole else chr(10)}{second}"
 
 
 def _is_border(text: str, start: int, border: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.library.sentences import adjoined
 from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
@@ -95,7 +96,7 @@ def best_window(sentences: tuple[str, ...], values: NDArray[np.float32]) -> str:
     text = sentences[best].strip()
     neighbours = [n for n in (best - 1, best + 1) if 0 <= n < len(sentences)]
     for n in sorted(neighbours, key=lambda n: -values[n]):
-        both = f"{sentences[min(n, best)].strip()} {sentences[max(n, best)].strip()}"
+        both = adjoined(sentences[min(n, best)].strip(), sentences[max(n, best)].strip())
         if len(both) <= _LONGEST:
             return both
     return text if len(text) <= _LONGEST * 2 else text[: _LONGEST * 2].rsplit(" ", 1)[0] + " …"

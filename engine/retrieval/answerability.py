@@ -49,7 +49,8 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
         **_terms(release, question, top),
         "number_missing": float(asks_for_number(question.text) and not has_number(sentences)),
         "facets": _facets(release, question, top),
-        "recalled": 0.0 if question.recalled is None else float(centred_rows(release, matches.rows[:1])[0] @ question.recalled),
+        "recalled": 0.0 if question.recalled is None
+        else float(centred_rows(release, matches.rows[:1])[0] @ question.recalled.direction),
         # what is strange may still be answered: then its words stand there
         "off_topic": strange, "off_topic_unmet": strange * (1.0 - max(words["words"], words["words_other"])),
     }

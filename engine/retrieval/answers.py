@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from engine.retrieval.calibrated import Verdict, decide
 from engine.retrieval.fusion import shared_words
 from engine.retrieval.links import snippet_url
-from engine.retrieval.literal import confirmed
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, centred_rows, match, score_rows
 from engine.retrieval.snippets import answering_sentences
@@ -57,7 +56,7 @@ class Answer:
 def verdict(release: Release, question: Question, matches: Matches) -> Verdict:
     """Whether the matches answer the question: by the shipped calibration, and literally where that is asked for."""
     shown = answering_sentences(release, question, matches, 0) if len(matches.rows) else ""
-    return confirmed(release, question, matches, decide(release, question, matches, shown))
+    return decide(release, question, matches, shown)
 
 
 def answer(

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.answerability import FEATURES, describe, holds_row, text_of
+from engine.retrieval.answerability import FEATURES, describe, text_of
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 from engine.retrieval.specifics import missing_terms, specific_terms
 
 SHIPPED = Path(__file__).with_name("answers.json")
-CRITICAL = 0.5  # probability of a critical facet from which the answer must literally be there
+CRITICAL = 0.5  # probability of a critical facet from which an answer must be surer, and hold what is named literally
 _LITERAL_DEPTH = 5
 _log = logging.getLogger("lotse.answers")
 
@@ -103,18 +103,15 @@ def is_critical(release: Release, question: Question) -> bool:
 
 
 def _literal(release: Release, question: Question, matches: Matches) -> NDArray[np.bool_]:
-    """Which of the first matches literally hold what is asked; the rest count as without.
+    """Which of the first matches hold every specific term of the question (norms, numbers, acronyms, known names).
 
-    That is every specific term of the question; where it has none, at least one of its content words. Words cannot be
-    held against a passage in another language, so there the higher threshold alone decides.
+    Ordinary words are not asked for: of 556 right and 995 wrong answers to critical questions (13 unseen industries) a
+    threshold of .85 keeps 78 and lets through 26 of 100, shared words or names of a glossary 69 and 39.
     """
     terms = specific_terms(question.text)
-    words = [] if terms else [rows for _, rows in release.lexical.where(question.text, question.lang)]
+    if not terms:
+        return np.ones(len(matches.rows), dtype=bool)
     holds = np.zeros(len(matches.rows), dtype=bool)
     for i, row in enumerate(matches.rows[: 4 * _LITERAL_DEPTH].tolist()):
-        if terms:
-            holds[i] = not missing_terms(terms, text_of(release, row))
-        else:
-            foreign = release.passages[row].lang != question.lang
-            holds[i] = foreign or not words or any(holds_row(rows, row) for rows in words)
+        holds[i] = not missing_terms(terms, text_of(release, row))
     return holds

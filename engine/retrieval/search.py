@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import RECALL_WEIGHT, fused
+from engine.retrieval.fusion import RECALL_WEIGHT, fused, recalled
 from engine.retrieval.release import Release
 from engine.understanding.neighbours import unit
-from engine.understanding.taught_answers import TaughtAnswers
+from engine.understanding.taught_answers import Recalled, TaughtAnswers
 
 _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 
@@ -19,8 +19,8 @@ _DENSE_DEPTH, _LEXICAL_DEPTH = 200, 60
 class Question:
     """What was asked: text, its language ("de", "en" or other) and its unit vector (dimension,).
 
-    `facets` (F,) are the probabilities of the taxonomy's facets, `recalled` (dimension,) where passages lie that
-    answered similar questions elsewhere (see understanding.taught_answers); None where nobody told them.
+    `facets` (F,) are the probabilities of the taxonomy's facets, `recalled` the passages that answered similar
+    questions elsewhere (see understanding.taught_answers); None where nobody told them.
     `strangeness` is the logit of being off topic for this library, 0 where nobody told it.
     """
 
@@ -28,7 +28,7 @@ class Question:
     lang: str
     vector: NDArray[np.float32]
     facets: NDArray[np.float32] | None = None
-    recalled: NDArray[np.float32] | None = None
+    recalled: Recalled | None = None
     strangeness: float = 0.0
 
 
@@ -87,7 +87,7 @@ def _towards(question: Question) -> NDArray[np.float32]:
     """The unit vector to look for candidates with."""
     if question.recalled is None:
         return question.vector
-    return unit(question.vector + RECALL_WEIGHT * question.recalled)
+    return unit(question.vector + RECALL_WEIGHT * question.recalled.direction)
 
 
 def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) -> Matches:
@@ -102,13 +102,21 @@ def _scored(
     allowed: NDArray[np.bool_],
 ) -> Matches:
     passage = release.vectors[rows] @ question.vector
-    best_sentence, sentence = best_sentences(release, question.vector, rows, passage)
+    parts = Parts.of(release, rows)
+    best_sentence, sentence = parts.best(question.vector, passage)
     bias = language_bias(release, question.vector, rows)
     score = fused(passage, best_sentence, bias, coverage, one_language=release.one_language)
     if question.recalled is not None and len(rows):
-        score = score + RECALL_WEIGHT * (centred_rows(release, rows) @ question.recalled)
+        score = score + _elsewhere(release, question.recalled, rows, parts)
     found = Matches(rows, score, passage, best_sentence, sentence, coverage, bias, allowed)
     return found.picked(np.argsort(-score, kind="stable"))
+
+
+def _elsewhere(release: Release, known: Recalled, rows: NDArray[np.int64], parts: Parts) -> NDArray[np.float32]:
+    by_sentence = None
+    if len(known.sentences):
+        by_sentence = known.sentence_cosines(parts.highest(known.sentences), release.langs[rows])
+    return recalled(centred_rows(release, rows) @ known.passages.T, known.weights, by_sentence)
 
 
 def centred_rows(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -127,25 +135,46 @@ def language_bias(
     return bias
 
 
-def best_sentences(
-    release: Release, vector: NDArray[np.float32], rows: NDArray[np.int64], fallback: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Highest cosine among the sentences of each passage, and which sentence it is.
+@dataclass(frozen=True)
+class Parts:
+    """The sentences of some passages: rows in `release.sentences` (s,), their vectors (s, dimension), where those of each
+    passage that has any begin, and which these are among all `count`."""
 
-    Returns:
-        (cosine (n,), row of the sentence (n,)); passages without sentences keep `fallback` and -1.
-    """
-    cosines, which = fallback.astype(np.float32).copy(), np.full(len(rows), -1, dtype=np.int64)
-    starts, ends = release.starts[rows], release.starts[rows + 1]
-    lengths = ends - starts
-    filled = np.flatnonzero(lengths > 0)
-    if not len(filled):
+    rows: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+    begins: NDArray[np.int64]
+    filled: NDArray[np.int64]
+    count: int
+
+    @classmethod
+    def of(cls, release: Release, rows: NDArray[np.int64]) -> Parts:
+        """Those of the passages `rows`."""
+        starts = release.starts[rows]
+        lengths = release.starts[rows + 1] - starts
+        filled = np.flatnonzero(lengths > 0)
+        length = lengths[filled]
+        begins = np.cumsum(length) - length
+        flat = np.arange(length.sum()) + np.repeat(starts[filled] - begins, length)
+        return cls(flat, release.sentences[flat].astype(np.float32), begins, filled, len(rows))
+
+    def best(self, vector: NDArray[np.float32], fallback: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Highest cosine among the sentences of each passage, and which sentence it is.
+
+        Returns:
+            (cosine (n,), row of the sentence (n,)); passages without sentences keep `fallback` and -1.
+        """
+        cosines, which = fallback.astype(np.float32).copy(), np.full(self.count, -1, dtype=np.int64)
+        if len(self.filled):
+            products = self.vectors @ vector
+            cosines[self.filled] = np.maximum.reduceat(products, self.begins)
+            ends = np.append(self.begins[1:], len(products))
+            for at, begin, end in zip(self.filled, self.begins, ends, strict=True):
+                which[at] = self.rows[begin + int(products[begin:end].argmax())]
         return cosines, which
-    begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-    count = lengths[filled]
-    flat = np.arange(count.sum()) + np.repeat(starts[filled] - begins, count)
-    products = release.sentences[flat].astype(np.float32) @ vector
-    cosines[filled] = np.maximum.reduceat(products, begins)
-    for position, begin, length in zip(filled, begins, lengths[filled], strict=True):
-        which[position] = flat[begin + int(products[begin : begin + length].argmax())]
-    return cosines, which
+
+    def highest(self, columns: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, k) highest product of a sentence of each passage with each of `columns` (k, dimension); -1 without sentences."""
+        found = np.full((self.count, len(columns)), -1.0, dtype=np.float32)
+        if len(self.filled):
+            found[self.filled] = np.maximum.reduceat(self.vectors @ columns.T, self.begins, axis=0)
+        return found

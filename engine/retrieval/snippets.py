@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.models import Passage
+from engine.library.sentences import adjoined
 from engine.retrieval.analysis import index_terms, query_terms
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
@@ -31,7 +32,7 @@ def answering_sentences(release: Release, question: Question, matches: Matches, 
     beside = [j for j in (at + 1, at - 1) if 0 <= j < len(sentences)]
     best = sentences[at].strip()
     for j in sorted(beside, key=lambda j: -float(value[j])):
-        pair = " ".join(sentences[k].strip() for k in sorted((at, j)))
+        pair = adjoined(*(sentences[k].strip() for k in sorted((at, j))))
         if len(pair) <= _LONGEST:
             return pair
     return shortened(best, 2 * _LONGEST)

@@ -7,8 +7,8 @@ the passages that answered the nearest taught questions say in whose direction t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,17 +18,46 @@ from engine.understanding.neighbours import centred, familiarity, nearest, unit
 from engine.understanding.off_topic import OffTopic, fit_off_topic, load_off_topic
 
 SHIPPED = Path(__file__).with_name("taught_answers.npz")
-_NEAREST = 8
+_NEAREST = 12
 _TEMPERATURE = 0.1  # of the cosine; 8-20 neighbours and .07-.15 are within a point of each other on unseen industries
 _STRANGE, _FAMILIAR = 0.35, 0.5  # cosine of the nearest question: of an unseen industry, half lie above .475
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class Recalled:
+    """What answered the questions nearest to one: `passages` (k, d) and their answering `sentences` (k, d or none), unit
+    vectors less their language's mean, and `weights` (k,), which add up to how familiar the question is, 0..1."""
+
+    passages: Matrix
+    sentences: Matrix
+    weights: Matrix
+    sentence_means: dict[str, Matrix] = field(default_factory=dict)
+    sentence_length: float = 1.0
+
+    @cached_property
+    def direction(self) -> Matrix:
+        """Where the passages lie together, (d,); the shorter, the less they agree."""
+        return np.asarray(self.weights @ self.passages, dtype=np.float32)
+
+    def sentence_cosines(self, highest: Matrix, langs: NDArray[np.str_]) -> Matrix:
+        """(n, k) how near the nearest sentence of each passage comes, comparable across languages.
+
+        Args:
+            highest: (n, k) the highest product of one of its sentences with each of `sentences`; langs: (n,) its language.
+        """
+        pulls: dict[str, Matrix] = {lang: mean @ self.sentences.T for lang, mean in self.sentence_means.items()}
+        common: Matrix = np.mean(list(pulls.values()), axis=0, dtype=np.float32)
+        pull = np.stack([pulls.get(str(lang), common) for lang in langs])
+        return np.asarray((highest - pull) / self.sentence_length, dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class TaughtAnswers:
-    """Questions (q, d) and passages (p, d) as unit vectors less their language's mean; `answers` (q,) are rows of
-    `passages`, `industries` (q,) where a question comes from, `means` and `passage_means` those of each language;
-    `off_topic` tells questions that nobody asks of a supplier, None where that was not learnt."""
+    """Questions (q, d), passages (p, d) and sentences (s, d) as unit vectors less their language's mean; `answers` (q,) are
+    rows of `passages`, `answering` (q,) of `sentences`, `industries` (q,) where a question comes from, the means those
+    of each language, `sentence_length` how far a sentence lies from its mean; `off_topic` tells questions that nobody
+    asks of a supplier, None where that was not learnt."""
 
     encoder: str
     questions: Matrix
@@ -37,19 +66,25 @@ class TaughtAnswers:
     industries: NDArray[np.str_]
     means: dict[str, Matrix]
     passage_means: dict[str, Matrix]
+    sentences: Matrix
+    answering: NDArray[np.int64]
+    sentence_means: dict[str, Matrix]
+    sentence_length: float = 1.0
     off_topic: OffTopic | None = None
 
-    def recall(self, vector: Matrix, lang: str) -> Matrix:
-        """Where passages lie that answered questions like this one, (d,); the shorter, the less they agree.
+    def recall(self, vector: Matrix, lang: str) -> Recalled:
+        """The passages that answered questions like this one.
 
-        Less of it for a question that is unlike all of them: general knowledge is not what was taught.
+        Less weight for a question that is unlike all of them: general knowledge is not what was taught.
         """
         if not len(self.questions):
-            return np.zeros(self.passages.shape[1], dtype=np.float32)
+            return Recalled(self.passages[:0], self.sentences[:0], np.zeros(0, dtype=np.float32))
         cosines = (self.questions @ self._direction(vector, lang))[None, :]
         near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
         trust = familiarity(cosines, _STRANGE, _FAMILIAR)[0]
-        return np.asarray(trust * weights[0] @ self.passages[self.answers[near[0]]], dtype=np.float32)
+        sentences = self.sentences[self.answering[near[0]]] if len(self.sentences) else self.sentences
+        return Recalled(self.passages[self.answers[near[0]]], sentences, np.asarray(trust * weights[0], dtype=np.float32),
+                        self.sentence_means, self.sentence_length)
 
     def strangeness(self, vector: Matrix, lang: str) -> float:
         """How far a question is off topic for a supplier's library: a logit, -4..4, 0 where nothing was learnt."""
@@ -70,35 +105,57 @@ class TaughtAnswers:
         return unit(vector - mean)
 
     def without(self, industries: Sequence[str]) -> TaughtAnswers:
-        """As if these had never been taught."""
+        """As if these had never been taught; what is off topic, and the means, were learnt with them."""
         keep = ~np.isin(self.industries, list(industries))
-        return TaughtAnswers(self.encoder, self.questions[keep], self.passages, self.answers[keep], self.industries[keep],
-                             self.means, self.passage_means, self.off_topic)
+        return replace(self, questions=self.questions[keep], answers=self.answers[keep], industries=self.industries[keep],
+                       answering=self.answering[keep] if len(self.sentences) else self.answering)
 
     def save(self, path: Path = SHIPPED) -> None:
         """Write one file of a byte a number, without pickle."""
         arrays = {f"mean_{lang}": mean.astype(np.float32) for lang, mean in self.means.items()}
         arrays |= {f"passage_mean_{lang}": mean.astype(np.float32) for lang, mean in self.passage_means.items()}
+        arrays |= {f"sentence_mean_{lang}": mean.astype(np.float32) for lang, mean in self.sentence_means.items()}
         names, industry = np.unique(self.industries, return_inverse=True)
         np.savez_compressed(path, encoder=np.array(self.encoder), questions=_bytes(self.questions),
                             passages=_bytes(self.passages), answers=self.answers.astype(np.int32), names=names,
+                            sentences=_bytes(self.sentences), answering=self.answering.astype(np.int32),
+                            sentence_length=np.float32(self.sentence_length),
                             industry=industry.astype(np.int16), **arrays)  # type: ignore[arg-type]
 
 
 def taught_answers(
     encoder: str, questions: Matrix, langs: Sequence[str], answers: Sequence[int], industries: Sequence[str],
-    passages: Matrix, passage_langs: Sequence[str], off: Matrix | None = None, off_langs: Sequence[str] = (),
+    passages: Matrix, passage_langs: Sequence[str], parts: Matrix | None = None, part_of: Sequence[int] = (),
+    off: Matrix | None = None, off_langs: Sequence[str] = (),
 ) -> TaughtAnswers:
-    """From plain vectors: questions (q, d), passages (p, d), their languages, which passage answers which question,
-    and questions off topic (n, d), if there are any."""
+    """From plain vectors: questions (q, d), passages (p, d), their languages, which passage answers which question; the
+    sentences of the passages (s, d) in order, each `part_of` a passage, and questions off topic (n, d), if there are any."""
     asked, means = centred(questions, langs)
     told, passage_means = centred(passages, passage_langs)
+    spoken, answering, sentence_means, length = _answering(asked, answers, passage_langs, parts, part_of)
     known = [n for n, lang in enumerate(off_langs) if lang in means]
     strange = None
     if off is not None and known:
         strange = fit_off_topic(unit(off[known] - np.stack([means[off_langs[n]] for n in known])), asked)
     return TaughtAnswers(encoder, asked, told, np.asarray(answers, dtype=np.int64), np.asarray(industries), means,
-                         passage_means, strange)
+                         passage_means, spoken, answering, sentence_means, length, strange)
+
+
+def _answering(
+    asked: Matrix, answers: Sequence[int], passage_langs: Sequence[str], parts: Matrix | None, part_of: Sequence[int]
+) -> tuple[Matrix, NDArray[np.int64], dict[str, Matrix], float]:
+    """(sentences that answer a question, which of them answers each, means by language, mean distance from them)."""
+    if parts is None:
+        return np.zeros((0, asked.shape[1]), np.float32), np.zeros(0, np.int64), {}, 1.0
+    owner = np.asarray(part_of, dtype=np.int64)
+    langs = [passage_langs[row] for row in owner]
+    spoken, means = centred(parts, langs)
+    length = float(np.linalg.norm(parts - np.stack([means[lang] for lang in langs]), axis=1).mean())
+    first, last = (np.searchsorted(owner, np.arange(len(passage_langs)), side) for side in ("left", "right"))
+    best = [first[row] + int((spoken[first[row] : last[row]] @ question).argmax())
+            for question, row in zip(asked, answers, strict=True)]
+    used, answering = np.unique(best, return_inverse=True)
+    return spoken[used], answering.astype(np.int64), means, length
 
 
 @cache  # the heads and the search share one copy
@@ -109,12 +166,14 @@ def load_taught_answers(encoder: str, path: Path = SHIPPED) -> TaughtAnswers | N
     with np.load(path, allow_pickle=False) as data:
         if str(data["encoder"]) != encoder:
             return None
-        means, passage_means = ({name.removeprefix(start): data[name] for name in data.files if name.startswith(start)}
-                                for start in ("mean_", "passage_mean_"))
+        means, passage_means, sentence_means = (
+            {name.removeprefix(start): data[name] for name in data.files if name.startswith(start)}
+            for start in ("mean_", "passage_mean_", "sentence_mean_"))
         return TaughtAnswers(encoder, unit(data["questions"].astype(np.float32)), unit(data["passages"].astype(np.float32)),
                              data["answers"].astype(np.int64), data["names"][data["industry"]], means, passage_means,
-                             load_off_topic(encoder))
+                             unit(data["sentences"].astype(np.float32)), data["answering"].astype(np.int64), sentence_means,
+                             float(data["sentence_length"]), load_off_topic(encoder))
 
 
 def _bytes(unit: Matrix) -> NDArray[np.int8]:
-    return np.asarray(np.round(unit / np.abs(unit).max(axis=1, keepdims=True) * 127), dtype=np.int8)
+    return np.asarray(np.round(unit / np.abs(unit).max(axis=1, keepdims=True, initial=1e-9) * 127), dtype=np.int8)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.encoding.adapter import industries_seen
 from engine.encoding.encoder import Encoder
 from engine.encoding.passage_text import passage_text
+from engine.library.sentences import sentences
 from engine.taxonomy import Taxonomy
 from engine.understanding.corpus import Ask, Corpus, TaughtPassage
 from engine.understanding.linear import Linear, Matrix, fit
@@ -26,21 +27,27 @@ PENALTY = {"passage_roles": 160.0, "passage_phases": 160.0, "passage_facets": 40
 
 @dataclass(frozen=True)
 class Encoded:
-    """Vectors of a corpus: passages (p, d), questions (q, d), stand-alone asks (a, d), questions off topic (n, d)."""
+    """Vectors of a corpus: passages (p, d), questions (q, d), stand-alone asks (a, d), questions off topic (n, d), and
+    sentences (s, d), each `part_of` a passage."""
 
     passages: NDArray[np.float32]
     questions: NDArray[np.float32]
     asks: NDArray[np.float32]
     off_topic: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    part_of: NDArray[np.int64]
 
 
 def encode(corpus: Corpus, encoder: Encoder) -> Encoded:
     """Encode everything once; training and leave-one-industry-out then only pick rows."""
+    parts = [(row, text) for row, passage in enumerate(corpus.passages) for text in sentences(passage.text)]
     return Encoded(
         encoder.passages([passage_text(p.title, p.heading, p.text) for p in corpus.passages]),
         encoder.queries([q.text for q in corpus.questions]),
         encoder.queries([ask.text for _, ask in corpus.asks]),
         encoder.queries([text for _, _, text in read_off_topic()]),
+        encoder.passages([text for _, text in parts]),
+        np.array([row for row, _ in parts], dtype=np.int64),
     )
 
 
@@ -119,7 +126,7 @@ def taught_of(corpus: Corpus, encoded: Encoded, encoder: str) -> TaughtAnswers:
     return taught_answers(
         encoder, encoded.questions, [q.lang for q in corpus.questions], [q.passage for q in corpus.questions],
         [corpus.passages[q.passage].industry for q in corpus.questions], encoded.passages, [p.lang for p in corpus.passages],
-        encoded.off_topic, [lang for _, lang, _ in read_off_topic()])
+        encoded.sentences, encoded.part_of.tolist(), encoded.off_topic, [lang for _, lang, _ in read_off_topic()])
 
 
 def _types(x: Matrix, taught: list, order: list[str], penalty: float) -> Linear:  # type: ignore[type-arg]

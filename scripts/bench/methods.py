@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import RECALL_WEIGHT, fused, reciprocal_rank
-from engine.understanding.taught_answers import TaughtAnswers
+from engine.retrieval.fusion import fused, recalled, reciprocal_rank
+from engine.understanding.taught_answers import Recalled, TaughtAnswers
 from scripts.bench.pool import Pool
 
 Scores = NDArray[np.float32]
@@ -21,10 +21,11 @@ def scores(
     """Score of every passage (n,) by each method; passages that are not allowed get minus infinity."""
     passage, sentence, bias, words = evidence(pool, text, lang, vector)
     alone = fused(passage, sentence, bias, words)
-    recalled = RECALL_WEIGHT * (pool.centred @ taught.recall(vector, lang)) if taught else 0.0
+    known = taught.recall(vector, lang) if taught else None
+    elsewhere = _elsewhere(pool, known) if known else 0.0
     found = {
         "BM25": words, "dense passage": passage, "mean of passage and sentence": (passage + sentence) / 2,
-        "Lotse": alone + recalled, "Lotse without recall": alone,
+        "Lotse": alone + elsewhere, "Lotse without recall": alone,
     }
     for name, values in found.items():
         found[name] = np.where(allowed, values, -np.inf).astype(np.float32)
@@ -36,6 +37,14 @@ def evidence(pool: Pool, text: str, lang: str, vector: NDArray[np.float32]) -> t
     """(cosine, best sentence's cosine, pull of the language, coverage of the words) of every passage, each (n,)."""
     passage = pool.vectors @ vector
     return passage, _best_sentence(pool, vector, passage), _bias(pool, vector), pool.lexical.coverage(text, lang)
+
+
+def _elsewhere(pool: Pool, known: Recalled) -> Scores:
+    """What answers to similar questions elsewhere add, (n,)."""
+    highest = np.full((len(pool.texts), len(known.sentences)), -1.0, dtype=np.float32)
+    filled = np.diff(pool.starts) > 0
+    highest[filled] = np.maximum.reduceat(pool.sentences @ known.sentences.T, pool.starts[:-1][filled], axis=0)
+    return recalled(pool.centred @ known.passages.T, known.weights, known.sentence_cosines(highest, pool.langs))
 
 
 def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.library.sentences import sentences
+from engine.library.sentences import adjoined, sentences
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,11 @@ def test_sentences_lose_nothing_and_add_nothing(text: str) -> None:
 def test_sentences_are_stable_when_split_again(parts: list[str]) -> None:
     for sentence in sentences(" ".join(parts)):
         assert " ".join(sentences(sentence)) == sentence
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [
+    ("Ein Satz.", "Noch einer.", "Ein Satz. Noch einer."), ("(Er endet so.)", "Dann.", "(Er endet so.) Dann."),
+    ("Was sagt er? „Nein!“", "Gut.", "Was sagt er? „Nein!“ Gut."), ("Zoll: 8422.30", "Fracht: fünf Wochen", "Zoll: 8422.30\nFracht: fünf Wochen"),
+])
+def test_what_has_no_full_stop_keeps_its_line(first: str, second: str, expected: str) -> None:
+    assert adjoined(first, second) == expected

@@ -13,7 +13,7 @@ from engine.retrieval.answers import answer, verdict
 from engine.retrieval.calibrated import Calibration, shipped
 from engine.retrieval.calibration.library import Source
 from engine.retrieval.question_language import question_language
-from engine.retrieval.search import best_sentences, match, score_rows
+from engine.retrieval.search import Parts, match, score_rows
 from engine.retrieval.snippets import answering_sentences
 from engine.retrieval.specifics import asks_for_number, has_number, missing_terms, specific_terms
 from tests.retrieval.makeshift import WordEncoder, ask, everything, release
@@ -186,7 +186,7 @@ def test_a_bare_keyword_is_in_the_language_whose_passages_use_it() -> None:
 
 def test_rows_without_sentences_keep_the_fallback() -> None:
     held = release([Source("a.md", "A", "A", "", "de"), Source("b.md", "B", "B", "Ein Satz.", "de")])
-    cosine, which = best_sentences(held, ask("Satz").vector, np.array([0, 1]), np.array([0.5, 0.1], dtype=np.float32))
+    cosine, which = Parts.of(held, np.array([0, 1])).best(ask("Satz").vector, np.array([0.5, 0.1], dtype=np.float32))
     assert (float(cosine[0]), int(which[0])) == (0.5, -1)
     assert int(which[1]) == 0
 

@@ -28,13 +28,15 @@ TAUGHT = [  # question, language, passage, industry
 @pytest.fixture(scope="module")
 def taught() -> TaughtAnswers:
     passages = list(dict.fromkeys(row[2] for row in TAUGHT))
+    sentences = [(at, text) for at, passage in enumerate(passages) for text in (*passage.split(), "wie immer")]
     return taught_answers(ENCODER.name, ENCODER.queries([row[0] for row in TAUGHT]), [row[1] for row in TAUGHT],
                           [passages.index(row[2]) for row in TAUGHT], [row[3] for row in TAUGHT],
-                          ENCODER.passages(passages), ["de"] * len(passages))
+                          ENCODER.passages(passages), ["de"] * len(passages),
+                          ENCODER.passages([text for _, text in sentences]), [at for at, _ in sentences])
 
 
 def nearest(taught: TaughtAnswers, text: str, lang: str) -> int:
-    return int((taught.passages @ taught.recall(ENCODER.queries([text])[0], lang)).argmax())
+    return int((taught.passages @ taught.recall(ENCODER.queries([text])[0], lang).direction).argmax())
 
 
 @pytest.mark.parametrize(("text", "lang", "passage"), [
@@ -48,7 +50,7 @@ def test_what_was_not_taught_is_not_recalled(taught: TaughtAnswers) -> None:
     assert set(less.industries) == {"payroll"}
     assert nearest(less, "how loud is it", "en") == 1
     nothing = taught.without(["machines", "payroll"])
-    assert not nothing.recall(ENCODER.queries(["how loud is it"])[0], "en").any()
+    assert not nothing.recall(ENCODER.queries(["how loud is it"])[0], "en").direction.any()
 
 
 def test_a_question_in_a_language_without_a_mean_is_still_answered(taught: TaughtAnswers) -> None:
@@ -62,8 +64,42 @@ def test_the_file_holds_the_same_and_belongs_to_one_encoder(taught: TaughtAnswer
     assert (np.sum(read.questions * taught.questions, axis=1) > 0.999).all()
     assert read.industries.tolist() == taught.industries.tolist()
     assert read.answers.tolist() == taught.answers.tolist()
+    assert read.answering.tolist() == taught.answering.tolist()
+    vector = ENCODER.queries(["how loud is it"])[0]
+    told, before = read.recall(vector, "en"), taught.recall(vector, "en")
+    assert np.allclose(told.weights.sum(), before.weights.sum(), atol=0.01)
+    assert (np.sum(told.direction * before.direction) / np.linalg.norm(told.direction) / np.linalg.norm(before.direction)) > 0.99
+    assert np.isclose(read.sentence_length, taught.sentence_length)
     assert load_taught_answers("another", tmp_path / "taught.npz") is None
     assert load_taught_answers(ENCODER.name, tmp_path / "none.npz") is None
+
+
+def test_the_sentence_that_answered_is_the_one_nearest_to_the_question() -> None:
+    parts = ["schall und lärm", "preis und rabatt", "andere sache"]
+    known = taught_answers(ENCODER.name, ENCODER.queries(["preis rabatt", "lärm schall"]), ["de", "de"], [0, 0], ["a", "a"],
+                           ENCODER.passages([" ".join(parts[:2]), parts[2]]), ["de", "de"],
+                           ENCODER.passages(parts), [0, 0, 1])
+    assert len(known.sentences) == 2  # those that answer nothing are not kept
+    assert known.answering[0] != known.answering[1]
+    vectors = ENCODER.passages(parts)
+    held = (vectors - known.sentence_means["de"]) @ known.sentences[known.answering].T
+    assert held.argmax(axis=0).tolist() == [1, 0]
+
+
+def test_a_sentence_among_others_is_found_by_the_one_that_answered(taught: TaughtAnswers) -> None:
+    texts = ("Der Bericht ist lang. Die deckung steht im Anhang. Alles andere steht vorn.",
+             "Der Bericht ist lang. Die Farbe steht im Anhang. Alles andere steht vorn.")
+    held = release([Source(f"{i}.md", "Seite", "Thema", text, "de") for i, text in enumerate(texts)], ENCODER)
+    plain = ask("wer zahlt wenn die halle brennt", encoder=ENCODER)
+    known = taught.recall(plain.vector, "de")
+    with_parts = match(held, replace(plain, recalled=known), everything(held))
+    without = match(held, replace(plain, recalled=replace(known, sentences=known.sentences[:0])), everything(held))
+
+    def lead(found: object) -> float:
+        score = dict(zip(found.rows.tolist(), found.score.tolist(), strict=True))  # type: ignore[attr-defined]
+        return float(score[0] - score[1])
+
+    assert lead(with_parts) > lead(without)
 
 
 def test_a_passage_without_any_shared_word_is_found_by_what_was_taught(taught: TaughtAnswers) -> None:
