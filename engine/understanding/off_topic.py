@@ -6,7 +6,6 @@ other much more reliably. Learnt from all taught questions against `off_topic.ya
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,8 +62,3 @@ def fit_off_topic(off: Matrix, asked: Matrix) -> OffTopic:
     each = np.concatenate([np.full(len(off), len(x) / 2 / len(off)), np.full(len(asked), len(x) / 2 / len(asked))])
     found = fit(x, target[:, None], softmax=False, penalty=_PENALTY, sample=each)
     return OffTopic(found.weights[:, 0].astype(np.float32), float(found.bias[0]))
-
-
-def topics(entries: Sequence[tuple[str, str, str]]) -> list[str]:
-    """The topics named, sorted: what a measurement leaves out in turn."""
-    return sorted({topic for topic, _, _ in entries})

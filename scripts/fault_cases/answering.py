@@ -32,18 +32,21 @@ from scripts.fault_cases.slow_store import SlowStore
 
 _ROLES = ("management", "operations", "technical", "procurement", "finance", "user")
 _PATIENCE = 10.0  # seconds until a request counts as not answered
+_AFTER = 3.0  # seconds watched after each fault
 
 
 @dataclass
 class Spell:
-    """What happened to the requests of one kind of fault; times in milliseconds."""
+    """What happened to the requests of one kind of fault; times in milliseconds, when degraded answers came and when faults
+    ended in seconds of the monotonic clock."""
 
     name: str
     faults: int = 0
     times: list[float] = field(default_factory=list)
     failed: int = 0
     again: int = 0
-    degraded: int = 0
+    degraded: list[float] = field(default_factory=list)
+    ended: list[float] = field(default_factory=list)
     why: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,6 +54,12 @@ class Spell:
     def asked(self) -> int:
         """All requests."""
         return len(self.times) + self.failed
+
+    @property
+    def recovery(self) -> float:
+        """Seconds from the end of a fault to its last degraded answer, the longest; what a fault breaks for good and somebody
+        else must start again ends with it here."""
+        return max((at - end for end in self.ended for at in self.degraded if 0 < at - end < _AFTER), default=0.0)
 
 
 class Load:
@@ -102,7 +111,8 @@ class Load:
                 spell.why[reply] += 1
             else:
                 spell.times.append(took)
-                spell.degraded += bool(reply.get("degraded"))
+                if reply.get("degraded"):
+                    spell.degraded.append(time.monotonic())
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any] | str:
         """The answer, or why there was none."""
@@ -154,6 +164,8 @@ def _spells(settings: Settings, load: Load, kinds: dict[str, Fault], faults: int
                 with fault(service, load) as made:
                     load.spell.faults += made
                     time.sleep(apart)
+                load.spell.ended.append(time.monotonic())
+                time.sleep(_AFTER)
     finally:
         load.stop()
         service.stop()
@@ -251,11 +263,12 @@ def _copied(settings: Settings, folder: Path, port: int) -> Settings:
 
 def show(spells: list[Spell]) -> None:
     """The table."""
-    table = Table("fault", "faults", "requests", "answered at once", "or at the second try", "degraded", "median", "p99",
-                  "not answered")
+    table = Table("fault", "faults", "requests", "answered at once", "or at the second try", "degraded", "whole again after",
+                  "median", "p99", "not answered")
     for s in spells:
         median, slow = np.percentile(s.times, [50, 99])
         table.add_row(s.name, str(s.faults), str(s.asked), f"{len(s.times) / s.asked:.2%}",
-                      f"{(len(s.times) + s.again) / s.asked:.2%}", str(s.degraded), f"{median:.0f} ms", f"{slow:.0f} ms",
+                      f"{(len(s.times) + s.again) / s.asked:.2%}", str(len(s.degraded)),
+                      f"{s.recovery:.1f} s", f"{median:.0f} ms", f"{slow:.0f} ms",
                       ", ".join(f"{n} {why}" for why, n in s.why.most_common()))
     Console(width=160).print(table)
