@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.understanding.taught_answers import Recalled
+
 # of a passage's own vector against its best sentence: .57 is best on held-out industries, .5 on XQuAD, both flat
 PASSAGE_SHARE = 0.6
 # words count from a fifth of the question on: a passage in the question's language shares some of them by chance,
 # one in the other language never does (XQuAD and corpus across languages +.02, within one -.003)
 LEXICAL_WEIGHT, CHANCE = 0.25, 0.2
 ONE_LANGUAGE_LEXICAL_WEIGHT = 0.15
-# of what answered similar questions elsewhere: how near passages lie to it all, and to which of the candidates each of it is
-# likest, passage by passage and by their sentences; 27 unseen industries hit@1 .419 without, .482 with the first alone
-# (.3), .506 with the second, .511 with all three, flat around these
-RECALL_WEIGHT, LIKEST_WEIGHT, LIKEST_SENTENCE_WEIGHT, _ALIKE = 0.2, 0.1, 0.06, 0.08
+# of what answered similar questions elsewhere: how near passages lie to it all, and how like they are to each of it, passage
+# by passage and by their sentences; figures in tests/quality/README.md, flat around these
+RECALL_WEIGHT, LIKE_WEIGHT, LIKE_SENTENCE_WEIGHT, _ALIKE = 0.2, 0.11, 0.06, 0.06
 
 
 def fused(
@@ -41,26 +42,25 @@ def shared_words(coverage: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(LEXICAL_WEIGHT * np.maximum(coverage - CHANCE, 0) / (1 - CHANCE), dtype=np.float32)
 
 
-def recalled(
-    cosines: NDArray[np.float32], weights: NDArray[np.float32], sentence_cosines: NDArray[np.float32] | None = None
-) -> NDArray[np.float32]:
+def recalled(known: Recalled, cosines: NDArray[np.float32], sentence_cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     """What answers to similar questions elsewhere add to the relevance of passages (n,).
 
     Args:
-        cosines: (n, k) of each passage with each of the k answers recalled; weights: (k,) of those answers.
-        sentence_cosines: (n, k) of the nearest sentence of each passage with the sentence that answered, where known.
+        cosines: (n, k) of each passage with each of the k answers recalled. sentence_cosines: (n, k) of its nearest sentence
+            with the sentence that answered; (n, 0) where those are not known.
     """
-    if not cosines.size:
-        return np.zeros(len(cosines), dtype=np.float32)
-    score = RECALL_WEIGHT * (cosines @ weights) + LIKEST_WEIGHT * (_likest(cosines) @ weights)
-    if sentence_cosines is not None and sentence_cosines.size:
-        score = score + LIKEST_SENTENCE_WEIGHT * (_likest(sentence_cosines) @ weights)
+    score = RECALL_WEIGHT * (cosines @ known.weights) + LIKE_WEIGHT * (_like(cosines, known.usual) @ known.weights)
+    if sentence_cosines.shape[1]:
+        score = score + LIKE_SENTENCE_WEIGHT * (_like(sentence_cosines, known.usual_sentence) @ known.weights)
     return np.asarray(score, dtype=np.float32)
 
 
-def _likest(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    """1 for the row that is likest in each column (n, k), less and less for others."""
-    return np.asarray(np.exp((cosines - cosines.max(axis=0)) / _ALIKE), dtype=np.float32)
+def _like(cosines: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float32]:
+    """1 for what comes as near (n, k) as the likest of a library usually does (k,), quickly less for what does not.
+
+    Measured by other libraries, not by the candidates: what one passage is worth does not depend on which others there are.
+    """
+    return np.asarray(np.exp(np.minimum(cosines - usual, 0.0) / _ALIKE), dtype=np.float32)
 
 
 def reciprocal_rank(*rankings: NDArray[np.int64], k: int = 60) -> dict[int, float]:

@@ -113,10 +113,8 @@ def _scored(
 
 
 def _elsewhere(release: Release, known: Recalled, rows: NDArray[np.int64], parts: Parts) -> NDArray[np.float32]:
-    by_sentence = None
-    if len(known.sentences):
-        by_sentence = known.sentence_cosines(parts.highest(known.sentences), release.langs[rows])
-    return recalled(centred_rows(release, rows) @ known.passages.T, known.weights, by_sentence)
+    by_sentence = known.sentence_cosines(parts.highest(known.sentences), release.langs[rows])
+    return recalled(known, centred_rows(release, rows) @ known.passages.T, by_sentence)
 
 
 def centred_rows(release: Release, rows: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -27,11 +27,14 @@ Matrix = NDArray[np.float32]
 @dataclass(frozen=True)
 class Recalled:
     """What answered the questions nearest to one: `passages` (k, d) and their answering `sentences` (k, d or none), unit
-    vectors less their language's mean, and `weights` (k,), which add up to how familiar the question is, 0..1."""
+    vectors less their language's mean, `weights` (k,), which add up to how familiar the question is, 0..1, and how near
+    the likest of another library usually comes to each, `usual` (k,) and `usual_sentence` (k, or none)."""
 
     passages: Matrix
     sentences: Matrix
     weights: Matrix
+    usual: Matrix
+    usual_sentence: Matrix
     sentence_means: dict[str, Matrix] = field(default_factory=dict)
     sentence_length: float = 1.0
 
@@ -46,6 +49,8 @@ class Recalled:
         Args:
             highest: (n, k) the highest product of one of its sentences with each of `sentences`; langs: (n,) its language.
         """
+        if not len(self.sentences):
+            return highest
         pulls: dict[str, Matrix] = {lang: mean @ self.sentences.T for lang, mean in self.sentence_means.items()}
         common: Matrix = np.mean(list(pulls.values()), axis=0, dtype=np.float32)
         pull = np.stack([pulls.get(str(lang), common) for lang in langs])
@@ -56,8 +61,9 @@ class Recalled:
 class TaughtAnswers:
     """Questions (q, d), passages (p, d) and sentences (s, d) as unit vectors less their language's mean; `answers` (q,) are
     rows of `passages`, `answering` (q,) of `sentences`, `industries` (q,) where a question comes from, the means those
-    of each language, `sentence_length` how far a sentence lies from its mean; `off_topic` tells questions that nobody
-    asks of a supplier, None where that was not learnt."""
+    of each language, `sentence_length` how far a sentence lies from its mean; `usual` (p,) and `usual_sentence` (s,) are
+    the cosines which the likest of another industry reaches on average; `off_topic` tells questions that nobody asks
+    of a supplier, None where that was not learnt."""
 
     encoder: str
     questions: Matrix
@@ -69,6 +75,8 @@ class TaughtAnswers:
     sentences: Matrix
     answering: NDArray[np.int64]
     sentence_means: dict[str, Matrix]
+    usual: Matrix
+    usual_sentence: Matrix
     sentence_length: float = 1.0
     off_topic: OffTopic | None = None
 
@@ -78,13 +86,14 @@ class TaughtAnswers:
         Less weight for a question that is unlike all of them: general knowledge is not what was taught.
         """
         if not len(self.questions):
-            return Recalled(self.passages[:0], self.sentences[:0], np.zeros(0, dtype=np.float32))
+            return Recalled(self.passages[:0], self.sentences[:0], self.usual[:0], self.usual[:0], self.usual_sentence[:0])
         cosines = (self.questions @ self._direction(vector, lang))[None, :]
         near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
         trust = familiarity(cosines, _STRANGE, _FAMILIAR)[0]
-        sentences = self.sentences[self.answering[near[0]]] if len(self.sentences) else self.sentences
-        return Recalled(self.passages[self.answers[near[0]]], sentences, np.asarray(trust * weights[0], dtype=np.float32),
-                        self.sentence_means, self.sentence_length)
+        passages = self.answers[near[0]]
+        sentences = self.answering[near[0]] if len(self.sentences) else np.zeros(0, dtype=np.int64)
+        return Recalled(self.passages[passages], self.sentences[sentences], np.asarray(trust * weights[0], dtype=np.float32),
+                        self.usual[passages], self.usual_sentence[sentences], self.sentence_means, self.sentence_length)
 
     def strangeness(self, vector: Matrix, lang: str) -> float:
         """How far a question is off topic for a supplier's library: a logit, -4..4, 0 where nothing was learnt."""
@@ -119,7 +128,8 @@ class TaughtAnswers:
         np.savez_compressed(path, encoder=np.array(self.encoder), questions=_bytes(self.questions),
                             passages=_bytes(self.passages), answers=self.answers.astype(np.int32), names=names,
                             sentences=_bytes(self.sentences), answering=self.answering.astype(np.int32),
-                            sentence_length=np.float32(self.sentence_length),
+                            sentence_length=np.float32(self.sentence_length), usual=self.usual,
+                            usual_sentence=self.usual_sentence,
                             industry=industry.astype(np.int16), **arrays)  # type: ignore[arg-type]
 
 
@@ -132,30 +142,53 @@ def taught_answers(
     sentences of the passages (s, d) in order, each `part_of` a passage, and questions off topic (n, d), if there are any."""
     asked, means = centred(questions, langs)
     told, passage_means = centred(passages, passage_langs)
-    spoken, answering, sentence_means, length = _answering(asked, answers, passage_langs, parts, part_of)
+    origin = np.full(len(passages), "", dtype=object)
+    origin[np.asarray(answers, dtype=np.int64)] = list(industries)
+    owner = np.asarray(part_of, dtype=np.int64)
+    spoken, sentence_means, length = _spoken(passage_langs, parts, owner, told)
+    best = _answering(asked, answers, spoken, owner)
+    used, answering = np.unique(np.asarray(best, dtype=np.int64), return_inverse=True)
     known = [n for n, lang in enumerate(off_langs) if lang in means]
     strange = None
     if off is not None and known:
         strange = fit_off_topic(unit(off[known] - np.stack([means[off_langs[n]] for n in known])), asked)
     return TaughtAnswers(encoder, asked, told, np.asarray(answers, dtype=np.int64), np.asarray(industries), means,
-                         passage_means, spoken, answering, sentence_means, length, strange)
+                         passage_means, unit(spoken[used]), answering.astype(np.int64), sentence_means,
+                         _usual(told, origin, told, origin),
+                         _usual(unit(spoken[used]), origin[owner[used]], spoken / length, origin[owner]), length, strange)
 
 
-def _answering(
-    asked: Matrix, answers: Sequence[int], passage_langs: Sequence[str], parts: Matrix | None, part_of: Sequence[int]
-) -> tuple[Matrix, NDArray[np.int64], dict[str, Matrix], float]:
-    """(sentences that answer a question, which of them answers each, means by language, mean distance from them)."""
+def _spoken(
+    passage_langs: Sequence[str], parts: Matrix | None, owner: NDArray[np.int64], told: Matrix
+) -> tuple[Matrix, dict[str, Matrix], float]:
+    """(sentences less the mean of their language, not of length 1; those means; mean length)."""
     if parts is None:
-        return np.zeros((0, asked.shape[1]), np.float32), np.zeros(0, np.int64), {}, 1.0
-    owner = np.asarray(part_of, dtype=np.int64)
+        return told[:0], {}, 1.0
     langs = [passage_langs[row] for row in owner]
-    spoken, means = centred(parts, langs)
-    length = float(np.linalg.norm(parts - np.stack([means[lang] for lang in langs]), axis=1).mean())
-    first, last = (np.searchsorted(owner, np.arange(len(passage_langs)), side) for side in ("left", "right"))
-    best = [first[row] + int((spoken[first[row] : last[row]] @ question).argmax())
+    _, means = centred(parts, langs)
+    spoken = np.asarray(parts - np.stack([means[lang] for lang in langs]), dtype=np.float32)
+    return spoken, means, float(np.linalg.norm(spoken, axis=1).mean())
+
+
+def _answering(asked: Matrix, answers: Sequence[int], spoken: Matrix, owner: NDArray[np.int64]) -> list[int]:
+    """Which sentence of the passage that answers it is nearest to each question; none where there are no sentences."""
+    if not len(spoken):
+        return []
+    places = np.arange(max(answers) + 1)
+    first, last = np.searchsorted(owner, places, "left"), np.searchsorted(owner, places, "right")
+    directions = unit(spoken)
+    return [int(first[row]) + int((directions[first[row] : last[row]] @ question).argmax())
             for question, row in zip(asked, answers, strict=True)]
-    used, answering = np.unique(best, return_inverse=True)
-    return spoken[used], answering.astype(np.int64), means, length
+
+
+def _usual(these: Matrix, origin: NDArray[np.object_], all_of: Matrix, origins: NDArray[np.object_]) -> Matrix:
+    """(n,) the highest product of each with those of another industry, on average over these; 0 where there is no other."""
+    total, count = np.zeros(len(these), dtype=np.float32), np.zeros(len(these), dtype=np.float32)
+    for industry in sorted(set(origins.tolist()) - {""}):
+        others = origin != industry
+        total[others] += (these[others] @ all_of[origins == industry].T).max(axis=1)
+        count += others
+    return np.asarray(total / np.maximum(count, 1), dtype=np.float32)
 
 
 @cache  # the heads and the search share one copy
@@ -172,7 +205,7 @@ def load_taught_answers(encoder: str, path: Path = SHIPPED) -> TaughtAnswers | N
         return TaughtAnswers(encoder, unit(data["questions"].astype(np.float32)), unit(data["passages"].astype(np.float32)),
                              data["answers"].astype(np.int64), data["names"][data["industry"]], means, passage_means,
                              unit(data["sentences"].astype(np.float32)), data["answering"].astype(np.int64), sentence_means,
-                             float(data["sentence_length"]), load_off_topic(encoder))
+                             data["usual"], data["usual_sentence"], float(data["sentence_length"]), load_off_topic(encoder))
 
 
 def _bytes(unit: Matrix) -> NDArray[np.int8]:

@@ -44,7 +44,7 @@ def _elsewhere(pool: Pool, known: Recalled) -> Scores:
     highest = np.full((len(pool.texts), len(known.sentences)), -1.0, dtype=np.float32)
     filled = np.diff(pool.starts) > 0
     highest[filled] = np.maximum.reduceat(pool.sentences @ known.sentences.T, pool.starts[:-1][filled], axis=0)
-    return recalled(pool.centred @ known.passages.T, known.weights, known.sentence_cosines(highest, pool.langs))
+    return recalled(known, pool.centred @ known.passages.T, known.sentence_cosines(highest, pool.langs))
 
 
 def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:

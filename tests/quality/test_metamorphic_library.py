@@ -90,8 +90,9 @@ def test_01_a_duplicated_winner_gets_no_second_slot(site: Site, tmp_path: Path) 
         before, after = site.engine.recommend(request), other.recommend(request)
         originals = [copies.get(item.document, item.document) for item in after.items]
         assert len(set(originals)) == len(originals), request
-        # language versions are worth the same but for rounding, which the copies change
-        assert _content(site, originals[0]) == _content(site, before.items[0].document), request
+        # ten copies move the mean of a language, against which meanings are compared: who was close behind may pass
+        leading = {_content(site, item.document) for item in before.items[:2]}
+        assert _content(site, originals[0]) in leading, request
         if request.query:
             hits = [(copies.get(hit.document, hit.document), hit.snippet) for hit in other.ask(request.query).items]
             assert len(set(hits)) == len(hits), request
