@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from engine.ranking.question_bank import Known, QuestionBank, topic_of
 from engine.ranking.questions import next_questions
 from engine.ranking.situation import Chosen, Situation, Slate
+from engine.retrieval import calibrated
+from engine.retrieval.calibrated import Calibration
 from engine.retrieval.release import Release
 from engine.retrieval.search import Question
 from engine.understanding.labels import Probabilities
@@ -114,8 +116,11 @@ class CriticalHeads(EvenHeads):
         return roles, phases, facets
 
 
-def test_what_is_offered_is_judged_as_critically_as_what_is_asked(release: Release) -> None:
+def test_what_is_offered_is_judged_as_critically_as_what_is_asked(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     """A norm that the library does not name is no answer to a question about safety, also not on a click."""
+    generous = Calibration.of({"model": "words-1", "weights": {}, "bias": 5, "threshold": 0.5, "critical_threshold": 0.5,
+                               "hits": [0, 1, 1]})
+    monkeypatch.setattr(calibrated, "shipped", lambda: generous)  # only what is literally missing is refused
     normed = OWN.replace("?", " by EN 11202?")
     roles = {"user": TAXONOMY.roles["user"].model_copy(update={"questions": {"en": (OWN, normed)}})}
     own = replace(release, taxonomy=TAXONOMY.model_copy(update={"roles": roles}))
