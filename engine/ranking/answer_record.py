@@ -41,7 +41,7 @@ def answer_record(request: Request, found: Answer, release: Release, moment: dat
         "lang": found.lang, "answer": found.answer, "confidence": found.confidence, "degraded": found.matches is None,
         "role": {"id": request.role if declared else UNKNOWN, "source": "declared" if declared else UNKNOWN, "posterior": {}},
         "phase": {"id": UNKNOWN, "source": UNKNOWN, "posterior": {}},
-        "items": [_item(hit, _type_of(release, hit.document)) for hit in found.items],
+        "items": [_item(hit, release.type_of(hit.document)) for hit in found.items],
         "considered": len(found.matches.rows) if found.matches else len(found.items),
         "kind": ANSWER, "not_buying": _not_buying(request, release, moment), "draw": {},
         "candidates": _candidates(found.matches, {hit.candidate for hit in found.items}, release) if found.matches else {},
@@ -72,11 +72,6 @@ def reread(record: dict[str, Any], release: Release) -> list[str]:
 
 
 _ROUNDING = 4e-4  # five features and the score, each rounded to four digits and weighed by at most 1
-
-
-def _type_of(release: Release, path: str) -> str:
-    number = release.number(path)
-    return "" if number is None else release.types[number].id
 
 
 def _item(hit: Hit, kind: str) -> dict[str, Any]:

@@ -47,11 +47,10 @@ def recalled(known: Recalled, cosines: NDArray[np.float32], sentence_cosines: ND
 
     Args:
         cosines: (n, k) of each passage with each of the k answers recalled. sentence_cosines: (n, k) of its nearest sentence
-            with the sentence that answered; (n, 0) where those are not known.
+            with the sentence that answered.
     """
-    score = RECALL_WEIGHT * (cosines @ known.weights) + LIKE_WEIGHT * (_like(cosines, known.usual) @ known.weights)
-    if sentence_cosines.shape[1]:
-        score = score + LIKE_SENTENCE_WEIGHT * (_like(sentence_cosines, known.usual_sentence) @ known.weights)
+    like = LIKE_WEIGHT * _like(cosines, known.usual) + LIKE_SENTENCE_WEIGHT * _like(sentence_cosines, known.usual_sentence)
+    score = RECALL_WEIGHT * (cosines @ known.weights) + like @ known.weights
     return np.asarray(score, dtype=np.float32)
 
 

@@ -128,6 +128,11 @@ class Release:
         """Which of `documents` lies under that path, None if there is none."""
         return self._paths.get(path)
 
+    def type_of(self, path: str) -> str:
+        """The content type of the document under that path, "" if there is none."""
+        number = self.number(path)
+        return "" if number is None else self.types[number].id
+
     def document(self, path: str) -> Document | None:
         """The document under that path, None if there is none."""
         row = self._paths.get(path)

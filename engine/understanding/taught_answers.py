@@ -7,7 +7,7 @@ the passages that answered the nearest taught questions say in whose direction t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -26,17 +26,17 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Recalled:
-    """What answered the questions nearest to one: `passages` (k, d) and their answering `sentences` (k, d or none), unit
+    """What answered the questions nearest to one: `passages` (k, d) and their answering `sentences` (k, d), unit
     vectors less their language's mean, `weights` (k,), which add up to how familiar the question is, 0..1, and how near
-    the likest of another library usually comes to each, `usual` (k,) and `usual_sentence` (k, or none)."""
+    the likest of another library usually comes to each, `usual` and `usual_sentence`, both (k,)."""
 
     passages: Matrix
     sentences: Matrix
     weights: Matrix
     usual: Matrix
     usual_sentence: Matrix
-    sentence_means: dict[str, Matrix] = field(default_factory=dict)
-    sentence_length: float = 1.0
+    sentence_means: dict[str, Matrix]
+    sentence_length: float
 
     @cached_property
     def direction(self) -> Matrix:
@@ -49,8 +49,6 @@ class Recalled:
         Args:
             highest: (n, k) the highest product of one of its sentences with each of `sentences`; langs: (n,) its language.
         """
-        if not len(self.sentences):
-            return highest
         pulls: dict[str, Matrix] = {lang: mean @ self.sentences.T for lang, mean in self.sentence_means.items()}
         common: Matrix = np.mean(list(pulls.values()), axis=0, dtype=np.float32)
         pull = np.stack([pulls.get(str(lang), common) for lang in langs])
@@ -77,7 +75,7 @@ class TaughtAnswers:
     sentence_means: dict[str, Matrix]
     usual: Matrix
     usual_sentence: Matrix
-    sentence_length: float = 1.0
+    sentence_length: float
     off_topic: OffTopic | None = None
 
     def recall(self, vector: Matrix, lang: str) -> Recalled:
@@ -86,12 +84,12 @@ class TaughtAnswers:
         Less weight for a question that is unlike all of them: general knowledge is not what was taught.
         """
         if not len(self.questions):
-            return Recalled(self.passages[:0], self.sentences[:0], self.usual[:0], self.usual[:0], self.usual_sentence[:0])
+            return Recalled(self.passages[:0], self.sentences[:0], self.usual[:0], self.usual[:0], self.usual_sentence[:0],
+                            self.sentence_means, self.sentence_length)
         cosines = (self.questions @ self._direction(vector, lang))[None, :]
         near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
         trust = familiarity(cosines, _STRANGE, _FAMILIAR)[0]
-        passages = self.answers[near[0]]
-        sentences = self.answering[near[0]] if len(self.sentences) else np.zeros(0, dtype=np.int64)
+        passages, sentences = self.answers[near[0]], self.answering[near[0]]
         return Recalled(self.passages[passages], self.sentences[sentences], np.asarray(trust * weights[0], dtype=np.float32),
                         self.usual[passages], self.usual_sentence[sentences], self.sentence_means, self.sentence_length)
 
@@ -117,7 +115,7 @@ class TaughtAnswers:
         """As if these had never been taught; what is off topic, and the means, were learnt with them."""
         keep = ~np.isin(self.industries, list(industries))
         return replace(self, questions=self.questions[keep], answers=self.answers[keep], industries=self.industries[keep],
-                       answering=self.answering[keep] if len(self.sentences) else self.answering)
+                       answering=self.answering[keep])
 
     def save(self, path: Path = SHIPPED) -> None:
         """Write one file of a byte a number, without pickle."""
@@ -135,7 +133,7 @@ class TaughtAnswers:
 
 def taught_answers(
     encoder: str, questions: Matrix, langs: Sequence[str], answers: Sequence[int], industries: Sequence[str],
-    passages: Matrix, passage_langs: Sequence[str], parts: Matrix | None = None, part_of: Sequence[int] = (),
+    passages: Matrix, passage_langs: Sequence[str], parts: Matrix, part_of: Sequence[int],
     off: Matrix | None = None, off_langs: Sequence[str] = (),
 ) -> TaughtAnswers:
     """From plain vectors: questions (q, d), passages (p, d), their languages, which passage answers which question; the
@@ -145,9 +143,8 @@ def taught_answers(
     origin = np.full(len(passages), "", dtype=object)
     origin[np.asarray(answers, dtype=np.int64)] = list(industries)
     owner = np.asarray(part_of, dtype=np.int64)
-    spoken, sentence_means, length = _spoken(passage_langs, parts, owner, told)
-    best = _answering(asked, answers, spoken, owner)
-    used, answering = np.unique(np.asarray(best, dtype=np.int64), return_inverse=True)
+    spoken, sentence_means, length = _spoken(passage_langs, parts, owner)
+    used, answering = np.unique(_answering(asked, answers, spoken, owner), return_inverse=True)
     known = [n for n, lang in enumerate(off_langs) if lang in means]
     strange = None
     if off is not None and known:
@@ -159,11 +156,9 @@ def taught_answers(
 
 
 def _spoken(
-    passage_langs: Sequence[str], parts: Matrix | None, owner: NDArray[np.int64], told: Matrix
+    passage_langs: Sequence[str], parts: Matrix, owner: NDArray[np.int64]
 ) -> tuple[Matrix, dict[str, Matrix], float]:
     """(sentences less the mean of their language, not of length 1; those means; mean length)."""
-    if parts is None:
-        return told[:0], {}, 1.0
     langs = [passage_langs[row] for row in owner]
     _, means = centred(parts, langs)
     spoken = np.asarray(parts - np.stack([means[lang] for lang in langs]), dtype=np.float32)
@@ -171,9 +166,7 @@ def _spoken(
 
 
 def _answering(asked: Matrix, answers: Sequence[int], spoken: Matrix, owner: NDArray[np.int64]) -> list[int]:
-    """Which sentence of the passage that answers it is nearest to each question; none where there are no sentences."""
-    if not len(spoken):
-        return []
+    """Which sentence of the passage that answers it is nearest to each question."""
     places = np.arange(max(answers) + 1)
     first, last = np.searchsorted(owner, places, "left"), np.searchsorted(owner, places, "right")
     directions = unit(spoken)

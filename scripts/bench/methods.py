@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.fusion import fused, recalled, reciprocal_rank
+from engine.retrieval.search import Parts
 from engine.understanding.taught_answers import Recalled, TaughtAnswers
 from scripts.bench.pool import Pool
 
@@ -41,10 +42,13 @@ def evidence(pool: Pool, text: str, lang: str, vector: NDArray[np.float32]) -> t
 
 def _elsewhere(pool: Pool, known: Recalled) -> Scores:
     """What answers to similar questions elsewhere add, (n,)."""
-    highest = np.full((len(pool.texts), len(known.sentences)), -1.0, dtype=np.float32)
-    filled = np.diff(pool.starts) > 0
-    highest[filled] = np.maximum.reduceat(pool.sentences @ known.sentences.T, pool.starts[:-1][filled], axis=0)
+    highest = _parts(pool).highest(known.sentences)
     return recalled(known, pool.centred @ known.passages.T, known.sentence_cosines(highest, pool.langs))
+
+
+def _parts(pool: Pool) -> Parts:
+    filled = np.flatnonzero(np.diff(pool.starts))
+    return Parts(np.arange(len(pool.sentences)), pool.sentences, pool.starts[filled], filled, len(pool.texts))
 
 
 def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:
@@ -54,11 +58,7 @@ def rank_of_gold(values: Scores, gold: NDArray[np.int64]) -> int:
 
 
 def _best_sentence(pool: Pool, vector: NDArray[np.float32], otherwise: Scores) -> Scores:
-    products = pool.sentences @ vector
-    filled = np.diff(pool.starts) > 0
-    best = otherwise.copy()
-    best[filled] = np.maximum.reduceat(products, pool.starts[:-1][filled])
-    return best
+    return np.where(np.diff(pool.starts) > 0, _parts(pool).highest(vector[None, :])[:, 0], otherwise)
 
 
 def _bias(pool: Pool, vector: NDArray[np.float32]) -> Scores:

@@ -75,8 +75,7 @@ def _logged_as(call: Call, request: Request) -> tuple[Request, bool]:
 
 
 def _item(release: Release, hit: Hit, found: Answer, lang: str) -> AnswerItem:
-    kind = next((label.id for document, label in zip(release.documents, release.types, strict=True)
-                 if document.path == hit.document), "")
+    kind = release.type_of(hit.document)
     return AnswerItem(
         document=hit.document, passage=hit.passage, heading=hit.heading, title=hit.title,
         type=kind, type_label=type_label(release.taxonomy, kind, lang), lang=hit.lang,
