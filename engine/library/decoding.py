@@ -18,7 +18,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 # Bidirectional overrides can show a text in another order than it is read in.
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def decode(data: bytes, *, html: bool = False) -> tuple[str, str]:
@@ -39,7 +39,7 @@ def decode(data: bytes, *, html: bool = False) -> tuple[str, str]:
 def clean(text: str) -> str:
     """Normalise to NFC and line feeds; drop control characters, lone surrogates and direction overrides."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", "")
-    text = _BIDI.sub("", _CONTROL.sub("", text))
+    text = BIDI.sub("", _CONTROL.sub("", text))
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from engine.errors import LibraryError
+from engine.library.decoding import BIDI
 from engine.library.findings import Finding, Level
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -32,11 +33,12 @@ class Entry:
 
 @dataclass(slots=True)
 class Folder:
-    """What a walk found: entries by path in sorted order, and what was passed over."""
+    """What a walk found: entries by path in sorted order, and the paths of what was passed over (hidden files aside)."""
 
     root: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     def read(self, entry: Entry, limit: int = MAX_FILE_BYTES) -> bytes:
         """The bytes of a file, opened folder by folder without following links.
@@ -158,7 +160,7 @@ def _acceptable(folder: Folder, here: tuple[str, ...], info: os.stat_result) -> 
             here,
             "warning",
             "odd-name",
-            "The name holds control characters or bytes that are no UTF-8.",
+            "The name holds control characters, direction overrides or bytes that are no UTF-8.",
             "Rename it.",
         )
     else:
@@ -190,7 +192,7 @@ def _link(folder: Folder, here: tuple[str, ...]) -> None:
 
 
 def _printable(name: str) -> bool:
-    return not any(unicodedata.category(char) in ("Cc", "Cs", "Cn") for char in name)
+    return not BIDI.search(name) and not any(unicodedata.category(char) in ("Cc", "Cs", "Cn") for char in name)
 
 
 def _name(parts: tuple[str, ...]) -> str:
@@ -198,6 +200,8 @@ def _name(parts: tuple[str, ...]) -> str:
 
 
 def _pass_over(folder: Folder, parts: tuple[str, ...], level: Level, code: str, what: str, fix: str) -> None:
+    if code != "hidden":
+        folder.passed_over.append(_name(parts))
     shown = "/".join(parts).encode("utf-8", "backslashreplace").decode("utf-8")
     shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in shown)
     folder.findings.append(Finding(level, shown, None, code, what, fix))

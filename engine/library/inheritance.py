@@ -43,7 +43,7 @@ def collect(folder: Folder, documents: list[str]) -> Inheritance:
     """Read every metadata file of a walked folder; `documents` are the paths that sidecars may belong to."""
     found = Inheritance()
     about = set(documents) | {path.rpartition(".")[0] for path in documents}
-    for path in filter(is_metadata, folder.entries):
+    for path in filter(is_metadata, dict.fromkeys([*folder.entries, *folder.passed_over])):
         source = _read(folder, path)
         if source.error:
             found.findings.append(broken(source, path, withheld=source.unsafe))
@@ -102,6 +102,14 @@ def repeated(source: Source, path: str) -> list[Finding]:
 
 
 def _read(folder: Folder, path: str) -> Source:
+    """What a metadata file says; one that was passed over (a link, say) may have restricted what it speaks about."""
+    if path in folder.passed_over:
+        error = LibraryError(
+            "The metadata file was passed over: it is a link, no regular file, or one of two with the same name.",
+            where=path,
+            fix="Put a file of its own there.",
+        )
+        return Source(error=error, unsafe=True)
     try:
         text, _ = decode(folder.read(folder.entries[path], limit=1_000_000))
     except LibraryError as error:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from engine.library.decoding import clean, squeeze
+
 _LANGUAGES = {"de": "de", "deutsch": "de", "german": "de", "en": "en", "englisch": "en", "english": "en"}
 _FLAGS = {
     "true": True,
@@ -32,10 +34,13 @@ class WrongValue(Exception):
 
 
 def text(value: Any) -> str:
-    """A piece of text on one line, at most 2,000 characters; numbers and dates are taken as written."""
+    """A piece of text on one line, at most 2,000 characters; numbers and dates are taken as written.
+
+    YAML's escapes put into a value what no text of a file may hold.
+    """
     if isinstance(value, (dict, list)) or value is None:
         raise WrongValue("a text", "Write one line of text; put it in quotation marks if it holds a colon.")
-    return " ".join(str(value).split())[:MAX_TEXT]
+    return squeeze(clean(str(value)))[:MAX_TEXT]
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -45,7 +50,7 @@ def words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, (str, int, float, bool)) for item in value):
         raise WrongValue("a list of words", "Write a list such as [finance, technical].")
     # YAML reads an unquoted `no`, `on` or `it: yes` as true or false; labels are words.
-    return tuple(dict.fromkeys(word for item in value if (word := " ".join(str(item).split()))))
+    return tuple(dict.fromkeys(word for item in value if (word := squeeze(clean(str(item))))))
 
 
 def language(value: Any) -> str:

@@ -73,6 +73,7 @@ def read_library(
         *reading.inheritance.findings,
         *reading.findings,
         *_unreadable_types(folder),
+        *_stray_metadata(folder),
     ]
     return Library(
         tuple(reading.documents),
@@ -203,4 +204,20 @@ def _unreadable_types(folder: Folder) -> list[Finding]:
         )
         for path in folder.entries
         if PurePosixPath(path).suffix.lower() in _OFFICE
+    ]
+
+
+def _stray_metadata(folder: Folder) -> list[Finding]:
+    """YAML under a name that means nothing ("_default.yml"): whatever it restricts is not restricted."""
+    return [
+        Finding(
+            "warning",
+            path,
+            None,
+            "stray-metadata",
+            "A YAML file of this name speaks about no document; nothing in it counts.",
+            "Name it _defaults.yml for its folder, or NAME.meta.yml for one document.",
+        )
+        for path in folder.entries
+        if PurePosixPath(path).suffix.lower() in (".yml", ".yaml") and not is_metadata(path)
     ]

@@ -18,7 +18,8 @@ _COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 def check_table(findings: tuple[Finding, ...], *, limit: int = 0) -> Table:
     """One row a finding: level, where, what, and what to do; `limit` > 0 shows only so many."""
     table = Table(expand=True, title=summary(findings), title_justify="left")
-    for name, ratio in (("Level", 1), ("Where", 4), ("What", 6), ("What to do", 5)):
+    table.add_column("Level", no_wrap=True)
+    for name, ratio in (("Where", 4), ("What", 6), ("What to do", 5)):
         table.add_column(name, ratio=ratio, overflow="fold")
     for finding in findings[: limit or None]:
         # Text, not markup: a file name may hold brackets.

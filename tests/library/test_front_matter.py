@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -181,6 +182,37 @@ def test_defaults_are_inherited_from_site_and_folder_and_the_file_wins(read: Rea
 def test_broken_defaults_that_may_restrict_withhold_everything_below(read: Reader) -> None:
     library = read({"x/_defaults.yml": "audience: internal\n bad: [", "x/a.md": TEXT, "b.md": TEXT})
     assert [d.path for d in library.documents] == ["b.md"]
+
+
+@pytest.mark.parametrize("name", ["x/_defaults.yml", "x/a.meta.yml"])
+def test_metadata_behind_a_link_may_restrict_and_so_withholds_what_it_speaks_about(
+    read: Reader, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / name).symlink_to(tmp_path / "intern.yml")
+    library = read({"intern.yml": "audience: internal", "x/a.md": TEXT, "b.md": TEXT})
+    assert [d.path for d in library.documents] == ["b.md"]
+    assert (name, "broken-metadata") in {(f.path, f.code) for f in library.findings if f.level == "error"}
+
+
+def test_a_hidden_neighbour_of_a_sidecar_is_no_metadata(read: Reader) -> None:
+    library = read({"a.txt": TEXT, "a.meta.yml": "title: T", "._a.meta.yml": "\0\0"})
+    assert [d.title for d in library.documents] == ["T"]
+    assert {f.code for f in library.findings} == {"hidden"}
+
+
+def test_yaml_under_a_name_that_means_nothing_is_reported(read: Reader) -> None:
+    library = read({"intern/_default.yml": "audience: internal", "intern/a.md": TEXT, "a.META.YAML": "title: x"})
+    assert [(f.path, f.code) for f in library.findings] == [
+        ("a.META.YAML", "stray-metadata"),
+        ("intern/_default.yml", "stray-metadata"),
+    ]
+
+
+def test_escapes_of_yaml_put_nothing_invisible_into_a_value(read: Reader) -> None:
+    front = 'title: "Re\\e[31mgel\\0ung \\u202Efdp \\x9d"\nid: "a\\u200Bb"\nindustry: ["f\\eood"]'
+    document = read({"a.md": _page(front)}).documents[0]
+    assert (document.title, document.id, document.industry) == ("Re[31mgelung fdp", "ab", ("food",))
 
 
 def test_a_sidecar_speaks_for_its_file_and_a_lone_one_is_reported(read: Reader) -> None:

@@ -180,12 +180,12 @@ def test_a_file_swapped_for_a_link_after_the_walk_is_not_opened(tmp_path: Path) 
 
 def test_names_that_are_no_unicode_or_hold_control_characters_are_reported(tmp_path: Path) -> None:
     (tmp_path / "good.md").write_text(GOOD)
-    for name in (b"bad\xff.md", b"new\nline.md"):
+    for name in (b"bad\xff.md", b"new\nline.md", "over\u202efdp.md".encode()):
         with open(os.fsencode(tmp_path) + b"/" + name, "w") as file:
             file.write(GOOD)
     library = read_library(tmp_path, shipped())
     assert [d.path for d in library.documents] == ["good.md"]
-    assert [f.code for f in library.findings] == ["odd-name", "odd-name"]
+    assert [f.code for f in library.findings] == ["odd-name"] * 3
     assert all(f.path.isprintable() for f in library.findings)
 
 

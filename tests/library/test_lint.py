@@ -153,6 +153,9 @@ def test_the_report_says_what_where_and_how_to_mend_it(read: Reader) -> None:
     shown = console.export_text()
     assert "[b]a.md:2" in shown
     assert "Write a number" in shown
+    narrow = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    narrow.print(check_table((*found, Finding("warning", "a" * 200, 3, "x", "y " * 200, "z " * 200))))
+    assert "│ warning │" in narrow.export_text()
     plain = json.loads(json.dumps(to_json(library, found)))
     assert plain["counts"] == {"error": 1, "warning": 0, "info": 0}
     assert plain["findings"][0]["fix"]
