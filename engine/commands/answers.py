@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from engine.assembly import Assembly
 from engine.commands.options import Json, print_json
@@ -63,7 +64,7 @@ def ask(
     console.print(f"[bold]{'Found' if answer.answer == 'found' else 'Not in the library; closest material'}[/bold] "
                   f"(confidence {answer.confidence:.2f})")
     for hit in answer.items:
-        console.print(f"\n[bold]{hit.title}[/bold] > {hit.heading}  ({hit.confidence:.2f}, {hit.lang})")
+        console.print(_headed(hit.title, f" > {hit.heading}  ({hit.confidence:.2f}, {hit.lang})"))
         console.print(f"  {hit.snippet}\n  {hit.passage}", markup=False)
         if explain:
             console.print(f"  {hit.features}", markup=False)
@@ -103,13 +104,18 @@ def _show(decision: Decision, *, explain: bool) -> None:
     console.print(f"role {role.id} ({role.probability:.2f}), phase {phase.id} ({phase.probability:.2f}), "
                   f"answer {decision.answer}")
     for item in decision.items:
-        console.print(f"\n[bold]{item.slot}: {item.title}[/bold] > {item.heading}  ({item.score:.2f})")
+        console.print(_headed(f"{item.slot}: {item.title}", f" > {item.heading}  ({item.score:.2f})"))
         console.print(f"  {item.snippet}\n  {item.passage}\n  {'; '.join(item.reasons)}", markup=False)
         if explain:
             for name, value in sorted(item.contributions.items(), key=lambda pair: -abs(pair[1])):
                 console.print(f"    {name:<16} {item.features[name]:8.3f}  adds {value:+.3f}", markup=False)
     if decision.questions:
         console.print("\nNext questions: " + " · ".join(decision.questions), markup=False)
+
+
+def _headed(bold: str, rest: str) -> Text:
+    """Text, not markup: a title may hold brackets."""
+    return Text.assemble("\n", (bold, "bold"), rest)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from engine import clock
@@ -59,7 +60,7 @@ def show(json: Json = False) -> None:
     moment = clock.now()
     for key in known:
         state = "valid" if key.valid(moment) else "revoked" if key.revoked else "expired"
-        table.add_row(key.id, key.kind, key.label, " ".join(key.scopes), " ".join(key.origins),
+        table.add_row(key.id, key.kind, escape(key.label), " ".join(key.scopes), " ".join(key.origins),
                       key.created.date().isoformat(), str(key.last_used or "never"), state)
     Console().print(table if known else "There is no key yet: python -m engine keys create --kind public")
 

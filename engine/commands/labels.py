@@ -8,6 +8,7 @@ import numpy as np
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from engine import clock
 from engine.assembly import Assembly
@@ -38,7 +39,8 @@ def show(
         return
     table = Table("passage", "type", "roles", "phases", "facets", "doubt")
     for row in rows:
-        table.add_row(row["passage"], _named(row["type"]), *[_named(row[g]) for g in ("roles", "phases", "facets")],
+        # Text, not markup: a path or heading may hold brackets.
+        table.add_row(Text(row["passage"]), _named(row["type"]), *[_named(row[g]) for g in ("roles", "phases", "facets")],
                       f"{row['doubt']:.2f}")
     console = Console()
     console.print(table)

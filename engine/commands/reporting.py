@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from engine.commands.options import Json, print_json
@@ -16,6 +17,7 @@ from engine.events.timing import milliseconds
 from engine.insight.report import OK, Report, Result
 from engine.insight.reports import run_reports
 from engine.insight.tables import as_csv, as_data
+from engine.library.decoding import clean
 from engine.settings import Settings
 from engine.store.journal import Journal
 
@@ -104,7 +106,8 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{100 * value:.1f} %" if name in _SHARES else f"{value:.3g}"
-    return f"{value:,}" if isinstance(value, int) else str(value).replace("[", "\\[")
+    # a visitor wrote some of these: no markup and nothing that steers a terminal
+    return f"{value:,}" if isinstance(value, int) else escape(clean(str(value)))
 
 
 def register(app: typer.Typer) -> None:

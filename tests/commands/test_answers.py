@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.settings import Settings
@@ -72,3 +74,18 @@ def test_what_was_typed_wrongly_is_told_with_exit_code_2(published: Settings, ru
     done = run(*words)
     assert (done.code, done.out) == (2, "")
     assert done.err
+
+
+def test_brackets_in_titles_headings_and_names_are_shown_as_they_are(own: Path, run: Run) -> None:
+    title, heading = "[/bold] Anlage [red]leise[/]", "[/x] Schall [DE]"
+    (own / "[b]lärm.md").write_text(
+        f'---\ntitle: "{title}"\n---\n# Lärm\n\n## {heading}\n\nDie N9 ist mit 52 dB(A) so leise, dass keine Wand nötig ist.\n',
+        encoding="utf-8")
+    run("index", own)
+    for words in (("ask", "Wie laut ist die N9?"), ("recommend", "--query", "Wie laut ist die N9?")):
+        done = run(*words)
+        assert done.code == 0, done.err
+        assert f"{title} > {heading}" in done.out
+    assert f"[b]lärm.md#{heading}" in run("labels", "--limit", 1000).out
+    run("keys", "create", "--kind", "public", "--label", heading)
+    assert heading in run("keys", "list").out

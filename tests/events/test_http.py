@@ -61,6 +61,13 @@ def test_the_log_is_for_secret_keys_and_can_be_read_in_parts(api: Api) -> None:
     assert [one["id"] for one in api.log(after=str(lines[2]["seq"]))] == [one["id"] for one in sent[3:]]
     assert api.log(until=lines[0]["received"]) == []
     assert len(api.log(since=lines[0]["received"])) == 5
+    assert api.log(after=str(2**63 - 1)) == []
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("after", str(2**63)), ("since", "20261101"), ("until", "5")])
+def test_a_part_of_the_log_that_cannot_be_meant_is_refused_before_anything_is_sent(api: Api, name: str, wrong: str) -> None:
+    reply = api.client.get("/v1/events", query_string={name: wrong}, headers={"X-Lotse-Key": api.secret})
+    assert (reply.status_code, reply.json["where"]) == (422, name)
 
 
 def test_server_events_need_a_secret_key(api: Api) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 _VISIBLE = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # tab and line ends are harmless, other controls not
+_DATED = re.compile(r"\d{4}-\d")
 
 
 class Given(BaseModel):
@@ -49,7 +51,7 @@ KeyText = Annotated[
 
 
 def _from_text(value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _DATED.match(value):  # "20261101" would be taken for seconds since 1970
         raise ValueError("give a moment as text, such as 2026-11-21T10:00:00Z")
     return value
 

@@ -42,6 +42,6 @@ class EventsQuery(Given):
 
     since: Instant | None = Field(None, description="Events that arrived at or after this moment.")
     until: Instant | None = Field(None, description="Events that arrived before this moment.")
-    after: int = Field(0, ge=0, description="Only entries with a larger `seq`, to go on where a reading ended.")
+    after: int = Field(0, ge=0, le=2**63 - 1, description="Only entries with a larger `seq`, to go on where a reading ended.")
     derived: bool = Field(False, description="Also entries the service wrote itself, such as page views.")
     key: KeyText | None = None
