@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -41,6 +41,15 @@ class Experiment(BaseModel):
         if len(arms) < 2 or any(share < 0 for share in arms.values()) or not sum(arms.values()) > 0:
             raise ValueError("an experiment needs two arms or more with shares of 0 or more, not all 0")
         return arms
+
+
+class _Words(yaml.SafeLoader):
+    """YAML in which on, off, yes and no are words: names of arms, not truth values."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [one for one in known if one[0] != "tag:yaml.org,2002:bool"]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -120,10 +129,19 @@ def load_experiments(path: Path) -> tuple[Experiment, ...]:
         SettingError: the file cannot be used.
     """
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_Words) or {}  # noqa: S506 (a safe loader)
+        if not isinstance(data, dict) or not all(isinstance(entry or {}, dict) for entry in data.values()):
+            raise _unusable(path, "it must name each experiment with its settings below the name")
         return tuple(Experiment(name=name, **(entry or {})) for name, entry in data.items())
     except FileNotFoundError:
         return ()
-    except (yaml.YAMLError, ValidationError, TypeError, AttributeError) as error:
-        raise SettingError(f"The experiments cannot be used: {error}", where=str(path),
-                           fix="Write each as `name: {arms: {on: 1, off: 1}, kpi: answered}`.") from error
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        raise _unusable(path, f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _unusable(path, str(error)) from error
+
+
+def _unusable(path: Path, why: str) -> SettingError:
+    return SettingError(f"The experiments cannot be used: {why}", where=str(path),
+                        fix="Write each as `name: {arms: {on: 1, off: 1}, kpi: answered}`.")

@@ -77,13 +77,23 @@ def test_experiments_are_read_from_yaml(tmp_path: Path) -> None:
     assert [e.name for e in load_experiments(file)] == ["common_ground", "frames"]
 
 
+def test_arms_called_on_and_off_are_what_the_hint_says(tmp_path: Path) -> None:
+    file = tmp_path / "experiments.yml"
+    file.write_text("x: {arms: {on: 1, off: 1}, active: no}\ny: {arms: {yes: 1, no: 2}, active: true}\n", encoding="utf-8")
+    first, second = load_experiments(file)
+    assert (first.arms, first.active) == ({"on": 1.0, "off": 1.0}, False)
+    assert (second.arms, second.active) == ({"yes": 1.0, "no": 2.0}, True)
+
+
 @pytest.mark.parametrize("text", ["x: {arms: {only: 1}}", "x: {arms: {a: 0, b: 0}}", "x: {arms: {a: -1, b: 2}}", "X y: {}",
-                                  "x: {unknown: 1}", "- list", "x: {smallest: 0}", "x: {kpi: clicks}", "{"])
+                                  "x: [1]", "x: {arms: {on: .nan, off: 1}}", "x: {unknown: 1}", "- list", "x: {smallest: 0}", "x: {kpi: clicks}", "{"])
 def test_experiments_that_cannot_be_run_are_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "experiments.yml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingError):
+    with pytest.raises(SettingError) as refused:
         load_experiments(file)
+    assert "pydantic" not in str(refused.value)
+    assert "object has no attribute" not in str(refused.value)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1])
