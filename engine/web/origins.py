@@ -48,7 +48,9 @@ def register(app: Flask) -> None:
             return None
         response = Response(status=204)
         if _readable():
-            methods = sorted(set(request.url_rule.methods or ()) & set(_METHODS))
+            # of the address, not of the one rule that answers OPTIONS: reading and erasing share theirs
+            adapter = app.create_url_adapter(request)
+            methods = sorted(set(adapter.allowed_methods() if adapter else ()) & set(_METHODS))
             response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
             response.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
             response.headers["Access-Control-Max-Age"] = "7200"

@@ -79,6 +79,14 @@ def test_a_preflight_is_granted_to_known_origins(client: FlaskClient, keys: Keys
     assert ("Content-Type" in reply.headers.get("Access-Control-Allow-Headers", "")) is granted
 
 
+@pytest.mark.parametrize(("path", "methods"), [
+    ("/v1/recommendations", "POST"), ("/v1/ask", "GET"), ("/v1/events", "GET, POST"), ("/v1/visitors/me", "DELETE, GET"),
+])
+def test_a_preflight_names_every_method_of_the_address(client: FlaskClient, keys: Keys, path: str, methods: str) -> None:
+    reply = client.options(path, headers={"Origin": SITE, "Access-Control-Request-Method": "DELETE"})
+    assert reply.headers["Access-Control-Allow-Methods"] == methods
+
+
 def test_errors_can_be_read_by_allowed_pages(client: FlaskClient, keys: Keys) -> None:
     reply = client.post("/v1/recommendations", json={"key": keys.public, "slots": 99}, headers={"Origin": SITE})
     assert reply.status_code == 422
