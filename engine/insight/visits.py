@@ -11,26 +11,28 @@ from engine.ranking.answer_record import POLICY
 
 PAUSE_MS = 30 * 60_000
 DAY_MS = 86_400_000
-FORM = 3  # of the sessions; files of another form are written again
+FORM = 4  # of the sessions; files of another form are written again
 
 # `v` stands for the visitor in joins: a number is compared sooner than a text.
 # back: the browser said that he went back to the search. Impressions are left out: they follow their decision within
-# the visit and would double the work. Dwell is summed in whole milliseconds, so that the order does not matter.
+# the visit and would double the work. Dwell is summed in whole milliseconds, so that the order does not matter. Rows of one
+# moment, as an answer and the view seen with it, stay together: RANGE counts them all, whichever `lag` took for the first.
 SESSIONS = f"""
 WITH activity AS (
   SELECT hash(visitor) AS v, visitor, epoch_ms(happened) AS ms, NULL AS type, NULL AS step, 0.0 AS value, entry::VARCHAR AS entry,
          page::VARCHAR AS page, "group"::VARCHAR AS grp, true AS answer,
-         coalesce(role_source = 'inferred' AND role <> 'unknown', false) AS guessed
+         coalesce(role_source = 'inferred' AND role <> 'unknown', false) AS guessed, NULL AS said
   FROM {{decisions}} WHERE visitor IS NOT NULL AND not_buying = '' AND coalesce(policy::VARCHAR, '') NOT LIKE '{POLICY}%'
   UNION ALL
-  SELECT hash(visitor), visitor, epoch_ms(happened), type::VARCHAR, step::VARCHAR, value, NULL, NULL, NULL, false, false
+  SELECT hash(visitor), visitor, epoch_ms(happened), type::VARCHAR, step::VARCHAR, value, NULL, NULL, NULL, false, false,
+         answer::VARCHAR
   FROM {{events}} WHERE visitor IS NOT NULL AND NOT server AND type <> 'impression' AND not_buying = ''
 ), cut AS (
   SELECT *, ms // {DAY_MS} AS day,
          coalesce(ms - lag(ms) OVER (PARTITION BY v, ms // {DAY_MS} ORDER BY ms) > {PAUSE_MS}, false)::INT AS new
   FROM activity
 ), numbered AS (
-  SELECT *, sum(new) OVER (PARTITION BY v, day ORDER BY ms ROWS UNBOUNDED PRECEDING) AS run FROM cut
+  SELECT *, sum(new) OVER (PARTITION BY v, day ORDER BY ms RANGE UNBOUNDED PRECEDING) AS run FROM cut
 )
 SELECT v, any_value(visitor) AS visitor, min(ms) AS start, max(ms) AS stop,
        count(*) FILTER (answer) AS answers, min(ms) FILTER (answer) AS first_answer,
@@ -42,8 +44,8 @@ SELECT v, any_value(visitor) AS visitor, min(ms) AS start, max(ms) AS stop,
        coalesce(bool_or(type = 'search_return'), false) AS back,
        coalesce(bool_or(type IN ('download', 'share', 'pass_on', 'contact_form', 'conversion')), false) AS goal,
        coalesce(bool_or(type = 'role'), false) AS declared, bool_or(guessed) AS guessed,
-       min(ms) FILTER (type = 'click' OR (type = 'question' AND value > 0) OR (type = 'feedback' AND value > 0))
-         AS answered,
+       min(ms) FILTER (type = 'click' OR (type = 'question' AND value > 0 AND coalesce(said, '') <> 'none')
+                       OR (type = 'feedback' AND value > 0)) AS answered,
        count(*) FILTER (type = 'click') AS clicks,
        coalesce(bool_or(type IN ('download', 'share', 'pass_on', 'contact_form', 'conversion', 'click')
                         OR (type = 'dwell' AND value >= 60) OR (type = 'feedback' AND value > 0)), false) AS helped,
@@ -72,7 +74,7 @@ WITH near AS (
                                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > {PAUSE_MS}, false)::INT
             AS new FROM sessions WHERE v IN (SELECT v FROM near)
 ), numbered AS (
-  SELECT *, sum(new) OVER (PARTITION BY v ORDER BY start, stop ROWS UNBOUNDED PRECEDING) AS visit FROM reached
+  SELECT *, sum(new) OVER (PARTITION BY v ORDER BY start, stop RANGE UNBOUNDED PRECEDING) AS visit FROM reached
 ), joined AS (
   SELECT v, min(start) AS start, max(stop) AS stop, sum(decisions)::BIGINT AS decisions,
          arg_min(entry, entry_ms) AS entry, arg_min(grp, grp_ms) AS grp, min(page_low) AS page_low,

@@ -22,15 +22,15 @@ VISITS = """
 CREATE TEMP TABLE visits AS
 WITH activity AS (
   SELECT hash(visitor) AS v, ms, NULL AS type, 0.0 AS value, entry, page::VARCHAR AS page, "group"::VARCHAR AS grp,
-         role_source = 'inferred' AND role <> 'unknown' AS guessed
+         role_source = 'inferred' AND role <> 'unknown' AS guessed, NULL AS said
   FROM decisions WHERE visitor IS NOT NULL
   UNION ALL
-  SELECT hash(visitor), ms, type, value, NULL, NULL, NULL, NULL
+  SELECT hash(visitor), ms, type, value, NULL, NULL, NULL, NULL, answer::VARCHAR
   FROM events WHERE visitor IS NOT NULL AND NOT server AND type <> 'impression'
 ), cut AS (
   SELECT *, coalesce(ms - lag(ms) OVER (PARTITION BY v ORDER BY ms) > 1800000, false)::INT AS new FROM activity
 ), numbered AS (
-  SELECT *, sum(new) OVER (PARTITION BY v ORDER BY ms ROWS UNBOUNDED PRECEDING) AS visit FROM cut
+  SELECT *, sum(new) OVER (PARTITION BY v ORDER BY ms RANGE UNBOUNDED PRECEDING) AS visit FROM cut
 )
 SELECT v, min(ms) AS start, max(ms) AS stop, count(*) FILTER (grp IS NOT NULL) AS decisions,
        arg_min(entry, ms) AS entry, arg_min(grp, ms) AS grp,
@@ -40,8 +40,8 @@ SELECT v, min(ms) AS start, max(ms) AS stop, count(*) FILTER (grp IS NOT NULL) A
          OR coalesce(min(page) FILTER (entry = 'search') <> max(page) FILTER (entry = 'search'), false) AS back,
        coalesce(bool_or(type IN ('download', 'share', 'pass_on', 'contact_form', 'conversion')), false) AS goal,
        coalesce(bool_or(type = 'role'), false) AS declared, coalesce(bool_or(guessed), false) AS guessed,
-       min(ms) FILTER (type = 'click' OR (type = 'question' AND value > 0) OR (type = 'feedback' AND value > 0))
-         AS answered,
+       min(ms) FILTER (type = 'click' OR (type = 'question' AND value > 0 AND coalesce(said, '') <> 'none')
+                       OR (type = 'feedback' AND value > 0)) AS answered,
        count(*) FILTER (type = 'click') AS clicks
 FROM numbered GROUP BY v, visit HAVING count(*) FILTER (grp IS NOT NULL) > 0
 """

@@ -14,7 +14,7 @@ _NOTE = {
 }
 _STEPS = """
 WITH steps AS (
-  SELECT v, phase, lag(phase) OVER (PARTITION BY v ORDER BY ms) AS before FROM (
+  SELECT v, phase, lag(phase) OVER (PARTITION BY v ORDER BY ms, phase) AS before FROM (
     SELECT hash(visitor) AS v, ms, phase::VARCHAR AS phase FROM decisions
     WHERE visitor IS NOT NULL AND phase IS NOT NULL AND phase <> 'unknown')
 )
