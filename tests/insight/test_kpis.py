@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.insight.kpis import REPORTS
 from engine.insight.report import Result
+from engine.learning.draw import draw, with_floor
 from tests.insight.columns_of import DAY, MINUTE, SECOND, decision, event, warehouse
 
 
@@ -142,3 +144,15 @@ def test_a_segment_of_nine_people_is_left_out_however_much_they_ask(tmp_path: Pa
                           main_type=("study", "price")[i % 2], propensity=0.5) for i in range(4500)]
     rows = {row["split"]: row for row in _run("segmentation", tmp_path, [], decisions).rows}
     assert (rows["role"]["segments"], rows["phase"]["segments"]) == (1, 1)
+
+
+def test_exploration_counts_what_was_not_the_likeliest_and_not_what_rounding_moved(tmp_path: Path) -> None:
+    chances = with_floor(np.array([0.85, *([0.15 / 26] * 26)]), 0.02)
+    assert chances.sum() > 1 + 1e-6, "as logged they do not add up to 1"
+    drawn = [draw(chances, 1, f"seed {i}") for i in range(400)]
+    tried = sum(choice.order[0] != 0 for choice in drawn)
+    result = _run("exploration", tmp_path, [], [
+        decision(f"d{i}", i * MINUTE, f"v{i}", likeliest=float(chances.max()), propensity=choice.propensities[0], given_up=0.0)
+        for i, choice in enumerate(drawn)])
+    assert 30 < tried < 100
+    assert (result.n, result.value) == (400, pytest.approx(tried / 400))

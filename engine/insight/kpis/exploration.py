@@ -12,9 +12,11 @@ _NOTE = {
     "en": "Explored = the main slot did not show the likeliest. 'given_up' is the mean distance in ranking score per "
           "answer, 'followed' the share of answers followed.",
 }
+# chances are logged with six digits, so those of many candidates do not add up to 1 exactly, and the drawn one's does not
+# equal the likeliest's to the last digit even where it is the likeliest
 _SQL = """
 WITH followed AS (SELECT DISTINCT hash(decision) AS key FROM events WHERE type = 'click' AND decision IS NOT NULL)
-SELECT propensity < likeliest - 1e-6 AS explored, count(*), count(followed.key), avg(given_up),
+SELECT propensity < likeliest - 0.001 AS explored, count(*), count(followed.key), avg(given_up),
        count(DISTINCT hash(coalesce(visitor, id)))
 FROM decisions LEFT JOIN followed ON followed.key = hash(id)
 WHERE "group" = 'engine' AND likeliest IS NOT NULL AND propensity IS NOT NULL GROUP BY 1
