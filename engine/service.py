@@ -20,6 +20,7 @@ from engine.ranking.question_bank import QuestionBank
 from engine.ranking.questions import next_questions
 from engine.ranking.reasons import reasons_for
 from engine.ranking.request import Request
+from engine.ranking.score import told_contributions
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.retrieval.answers import Answer, answer, verdict
 from engine.retrieval.current import CurrentRelease
@@ -33,6 +34,7 @@ from engine.understanding.taught_answers import TaughtAnswers
 from engine.visitors.admitted import admitted_question, admitted_title
 from engine.visitors.entry import searched_words
 from engine.visitors.models import Clues, VisitorView
+from engine.visitors.titles.gender import one_gender
 from engine.visitors.understand import texts_to_encode, understand
 
 Vectors = Mapping[str, NDArray[np.float32]]
@@ -112,7 +114,7 @@ class Engine:
         lang = request.lang or self._language(release, request)
         clues = _clues(request, moment, lang)
         asked = request.query or searched_words(request.referrer)
-        vectors = self._encode([asked, request.job_title, *texts_to_encode(clues)])
+        vectors = self._encode([asked, one_gender(request.job_title), *texts_to_encode(clues)])
         view = understand(clues, release, self.heads, vectors)
         return self._situation(release, request, view, vectors, lang, today)
 
@@ -156,7 +158,7 @@ class Engine:
         return Situation(
             release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
-            searched=question is not None and not request.query, title_vector=vectors.get(request.job_title),
+            searched=question is not None and not request.query, title_vector=vectors.get(one_gender(request.job_title)),
             seed=request.seed, explore=request.explore, neutral=request.group == "holdout",
         )
 
@@ -218,6 +220,6 @@ def _item(slate: Slate, chosen: Chosen) -> Item:
         url=snippet_url(document.url, chosen.snippet, passage), score=round(float(slate.score[chosen.at]), 4),
         propensity=round(chosen.propensity, 6), reasons=tuple(reasons_for(slate, chosen, lang)),
         features={name: round(float(values[chosen.at]), 4) for name, values in slate.features.items()},
-        contributions={name: round(float(values[chosen.at]), 4) for name, values in slate.contributions.items()},
+        contributions=told_contributions(slate, chosen.at),
         near=chosen.near, frame=document.frame if chosen.framed is not None else "",
     )

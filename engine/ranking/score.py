@@ -59,3 +59,16 @@ def score(slate: Slate) -> Slate:
     }
     slate.score = np.sum(list(slate.contributions.values()), axis=0, dtype=np.float32).reshape(len(slate.rows))
     return slate
+
+
+def told_contributions(slate: Slate, at: int, digits: int = 4) -> dict[str, float]:
+    """What each feature added to a candidate's score, rounded so that they add up to the rounded score exactly.
+
+    What rounding leaves over, a few units of the last digit, goes to the largest one.
+    """
+    told = {name: round(float(values[at]), digits) for name, values in slate.contributions.items()}
+    if told:
+        largest = max(told, key=lambda name: abs(told[name]))
+        over = round(float(slate.score[at]), digits) - sum(told.values())
+        told[largest] = round(told[largest] + over, digits)
+    return told

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from engine.visitors.private_life import facts_cut, without_private_life
+from engine.visitors.private_life import BESIDE, facts_cut, without_private_life
 
-_FIRST_PERSON = re.compile(r"\W*(?:ich|bin|i|im|als|as)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\W*(?:ich|bin|habe|i|im|als|as)\b", re.IGNORECASE)
 _OPEN = re.compile(r"(?:^|[,;.:!?(])\s*(?:(?:und|and|mit|with)\s+)?$", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)])")
 _EDGES = " .,;:|–-("
@@ -15,7 +15,10 @@ _FORM = (r"(?:GmbH(?:\s*&\s*Co\.?\s*KG)?|gGmbH|mbH|AG|SE|KGaA|KG|OHG|UG|GbR|e\.?
 _NAME = r"(?:[A-ZÄÖÜ0-9][\w&.+'-]*\s+|&\s+){1,4}"
 _COMPANY_FIRST = re.compile(rf"^\s*{_NAME}{_FORM}(?!\w)\s*[,:;|–-]+\s*")
 _COMPANY_LAST = re.compile(rf"(?:\s*[,;(|@–-]\s*|\s+(?:bei|der|at|of|von)\s+(?:der\s+)?){_NAME}{_FORM}(?!\w).*$")
-_PERSON = re.compile(r"(?:^|[,;(])\s*(?:weiblich|männlich|divers|ledig|female|male|single)\s*(?:\)|(?=$|[,;]))", re.IGNORECASE)
+_BETWEEN = r"\s[–—/+-]\s|\s(?:und|and|&)\s"
+_PERSON = re.compile(rf"(?:^|[,;|(]|{_BETWEEN}|\s(?:mit|with)\s)\s*(?:{BESIDE})\s*(?:\)|(?=$|[,;|)]|{_BETWEEN}))", re.IGNORECASE)
+_JOINT = re.compile(r"^(?:und|and|&|mit|with)\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"^\s*(?:herr|frau|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|mx\.?|miss|mister|madam)\s+(?=\S)", re.IGNORECASE)
 
 
 def admitted_question(text: str) -> str:
@@ -30,8 +33,11 @@ def admitted_question(text: str) -> str:
 
 def admitted_title(text: str) -> str:
     """The job title without age, family, gender, and without a company that shows its legal form, with its town."""
-    cut = without_private_life(_PERSON.sub("", _COMPANY_LAST.sub("", _COMPANY_FIRST.sub("", text))))
-    return text if cut == text else cut.strip(_EDGES)
+    cut = _ADDRESS.sub("", _COMPANY_LAST.sub("", _COMPANY_FIRST.sub("", text)))
+    before = None
+    while before != cut:  # what stood between two private facts stands alone only when they are gone
+        before, cut = cut, _JOINT.sub("", without_private_life(_PERSON.sub("", cut)).strip())
+    return text if cut == text.strip() else cut.strip(_EDGES)
 
 
 def _besides(fact: re.Match[str]) -> bool:

@@ -9,9 +9,19 @@ from pathlib import Path
 from engine.tables import read_table
 
 _DATA = read_table(Path(__file__).with_name("private_life.yaml"))
-_LISTS = {name: f"(?:{'|'.join(_DATA[name])})" for name in ("kin", "number")}
-_FACTS = [fact.replace("{kin}", _LISTS["kin"]).replace("{number}", _LISTS["number"]) for fact in _DATA["facts"]]
-_FACT = re.compile("|".join(f"(?:{p})" for p in _FACTS), re.IGNORECASE)
+_LISTS = {name: f"(?:{'|'.join(_DATA[name])})" for name in ("kin", "relative", "number", "end")}
+
+
+def _any_of(patterns: list[str]) -> str:
+    """One pattern of many, with the lists filled in."""
+    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
+    for name, known in _LISTS.items():
+        whole = whole.replace(f"{{{name}}}", known)
+    return whole
+
+
+_FACT = re.compile(_any_of(_DATA["facts"]), re.IGNORECASE)
+BESIDE = _any_of(_DATA["beside"])
 _TOPIC = re.compile(rf"\b(?:{'|'.join(_DATA['topics'])})\b", re.IGNORECASE)
 _LOOSE = re.compile(
     r"(?:^|(?<=[,;.:!?]))\s*(?:und|and|,|;|\.|:|-)+\s*|\s*(?:\(\s*\))|(?:\s+(?:und|and|mit|with)|[\s,;:-])+$",

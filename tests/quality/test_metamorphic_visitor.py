@@ -67,13 +67,22 @@ def test_02_declared_beats_inferred_and_clearing_restores_exactly(site: Site) ->
         assert cleared.visitor.role == before.visitor.role, "the same reasons too"
 
 
-PRIVATE = ("zwei Kinder, verheiratet", "58 Jahre alt, weiblich", "Tessmar GmbH, Biberach", "ledig", "als alleinerziehende Mutter")
+PRIVATE = ("zwei Kinder, verheiratet", "58 Jahre alt, weiblich", "Tessmar GmbH, Biberach", "ledig", "als alleinerziehende Mutter", "58",
+           "Familienvater", "she/her")
 
 
 @pytest.mark.parametrize("private", PRIVATE)
 def test_04_company_place_family_age_and_gender_in_a_job_title_change_nothing(engine: Engine, private: str) -> None:
     for title in ("Einkaufsleitung", "Leiterin Controlling"):
         assert everything(ask(engine, job_title=f"{title}, {private}")) == everything(ask(engine, job_title=title))
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Leiter Einkauf", "Leiterin Einkauf"), ("Technischer Leiter", "Frau Technische Leiterin"), ("Industriekaufmann", "Industriekauffrau"),
+    ("Einkäufer", "Einkäufer:in"), ("Controller", "Controller (m/w/d)"), ("Chairman of the board", "Chairwoman of the board"),
+])
+def test_04_the_gender_of_a_job_title_changes_nothing(engine: Engine, one: str, other: str) -> None:
+    assert everything(ask(engine, job_title=other)) == everything(ask(engine, job_title=one))
 
 
 @pytest.mark.parametrize("form", ["Ich bin 58 Jahre alt. {}", "Als Mutter von zwei Kindern: {}", "Bin verheiratet, {}", "{} Ich bin ledig."])

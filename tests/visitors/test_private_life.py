@@ -73,7 +73,8 @@ def test_ranking_sees_the_question_without_what_is_told_of_oneself(asked: str, f
 @pytest.mark.parametrize("asked", [
     "Eine Mitarbeiterin ist schwanger, was muss ich melden?", "Wo trage ich meine Kinder ein?", "ich bin 41 Jahre alt",
     "Welche Steuerklasse gilt für verheiratet?", "Was kostet die Wartung im Jahr?", "muss mein Vermieter zahlen", "", "   ",
-    "Stecker M12, männlich", "which connector, female or male?",
+    "Stecker M12, männlich", "which connector, female or male?", "I'm 50 km away, do you come?", "bin 30 Tage im Verzug",
+    "Wie verbuche ich, wenn ein Mitarbeiter zwei Kinder hat?", "Haben Sie zwei Kinder-Tarife?",
 ])
 def test_what_the_question_is_about_is_never_cut(asked: str) -> None:
     assert admitted_question(asked) == asked
@@ -84,6 +85,10 @@ def test_what_the_question_is_about_is_never_cut(asked: str) -> None:
     ("Einkaufsleitung, 58 Jahre alt, weiblich", "Einkaufsleitung"), ("Einkaufsleitung, Tessmar GmbH, Biberach", "Einkaufsleitung"),
     ("Tessmar GmbH & Co. KG, Einkaufsleitung", "Einkaufsleitung"), ("Head of IT at Foo & Bar Ltd., London", "Head of IT"),
     ("Geschäftsführer der Tessmar Holding AG", "Geschäftsführer"),
+    *((f"Head of IT{told}", "Head of IT") for told in (
+        ", 52", " (52)", ", born 1970", ", mother of two", " and proud dad", ", single mom", " (she/her)", ", married with kids",
+        ", in Elternzeit", " und Vater von drei Töchtern", ", Familienvater", ", evangelisch", ", Rentner in spe")),
+    *((f"{told}Head of IT", "Head of IT") for told in ("Herr ", "Frau ", "Ms ", "Mr. ", "stolzer Papa und ")),
 ])
 def test_ranking_sees_the_function_of_a_title(title: str, left: str) -> None:
     assert admitted_title(title) == left
@@ -91,10 +96,21 @@ def test_ranking_sees_the_function_of_a_title(title: str, left: str) -> None:
 
 @pytest.mark.parametrize("title", [
     "Einkäufer (m/w/d)", "Leiter der AG Datenschutz", "Vorstand AG", "Geschäftsführer GmbH", "Maschinen- und Anlagenführer", "",
-    "Leiter Einkauf / Produktion", "Kaufmännischer Leiter, Prokurist", "VP Sales & Marketing",
+    "Leiter Einkauf / Produktion", "Kaufmännischer Leiter, Prokurist", "VP Sales & Marketing", "Consultant, Partner", "F & E Leiter",
+    "Mutter-Kind-Zentrum, Leiter", "Frauenbeauftragte", "Head of Single Sign-On", "Leiter Team 52", "Teamleiter (Schicht 3)",
 ])
 def test_titles_that_only_look_like_a_company_stay(title: str) -> None:
     assert admitted_title(title) == title
+
+
+@pytest.mark.parametrize("told", [
+    "Ich habe zwei Kinder.", "Ich bin verheiratet und habe drei Kinder.", "I'm a woman.", "I'm a single mom.", "I have two kids.",
+    "I'm married with two kids.", "I'm 52.", "Bin 52.",
+])
+def test_what_is_told_of_oneself_in_a_sentence_before_or_after_is_cut(told: str) -> None:
+    for asked in ("Was kostet die Wartung im Jahr?", "How long does commissioning take?"):
+        assert admitted_question(f"{told} {asked}") == asked
+        assert admitted_question(f"{asked} {told}") == asked
 
 
 @given(st.text(max_size=200))

@@ -4,6 +4,7 @@ import pytest
 
 from engine.taxonomy import Taxonomy, load_taxonomy
 from engine.visitors.titles.classifier import shipped_titles
+from engine.visitors.titles.gender import one_gender
 from engine.visitors.titles.roles_of import roles_of
 from engine.visitors.titles.spelling import words
 
@@ -34,9 +35,24 @@ def test_titles_without_a_buying_role_say_nothing(taxonomy: Taxonomy, title: str
      "Einkaeufer", "EINKÄUFER", "Einkäufer (m/w/d)", "Einkäufer_in"),
     ("Produktionsleiter", "Produktionsleiterin", "Produktionsleiter:in", "Produktionsleiter (w/m/d)"),
     ("Geschäftsführer", "Geschäftsführerin", "Geschaeftsfuehrer", "Geschäftsführer*innen"),
+    ("Industriekaufmann", "Industriekauffrau"), ("Technischer Leiter", "Technische Leiterin"), ("Vorstand", "Vorständin", "Vorstaendin"),
+    ("Betriebsrat", "Betriebsrätin"), ("Datenschutzbeauftragter", "Datenschutzbeauftragte", "Datenschutzbeauftragte:r"),
+    ("Chef", "Chefin"), ("Technologe", "Technologin"), ("Chairman", "Chairwoman"), ("Kaufmännischer Leiter", "Kaufmännische Leiterin"),
 ])
 def test_gender_forms_and_umlauts_change_nothing(forms: tuple[str, ...]) -> None:
     assert len({tuple(words(form)) for form in forms}) == 1
+
+
+@pytest.mark.parametrize("title", ["Technische Leitung", "Head of Berlin office", "Admin", "Plugin developer", "Captain", "Frau", "Medizin"])
+def test_what_only_ends_like_a_woman_s_title_stays(title: str) -> None:
+    assert one_gender(title) == title
+
+
+@pytest.mark.parametrize("beside", [", Wien", " (DACH)", " – Milchwerk", ", Hamburg", " | 2026"])
+def test_a_part_that_says_nothing_of_a_function_changes_nothing(taxonomy: Taxonomy, beside: str) -> None:
+    for title in ("Leiter Einkauf", "Head of IT", "Maschinenführerin"):
+        assert roles_of(title + beside, taxonomy, None) == roles_of(title, taxonomy, None)
+    assert roles_of("Leiter Einkauf, Technik", taxonomy, None) != roles_of("Leiter Einkauf", taxonomy, None)
 
 
 def test_predictions_are_probabilities_and_know_none() -> None:

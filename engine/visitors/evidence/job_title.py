@@ -8,6 +8,7 @@ from engine.visitors.evidence.context import Context
 from engine.visitors.evidence.wording import names, quoted
 from engine.visitors.models import Evidence
 from engine.visitors.ratios import normalised, spread
+from engine.visitors.titles.gender import one_gender
 from engine.visitors.titles.roles_of import roles_of
 
 
@@ -22,14 +23,14 @@ def job_title(context: Context) -> Iterator[Evidence]:
     ratios = {role: (sure * found.shares[role] + (1 - sure) * prior[role]) / prior[role] for role in prior}
     hats = [names(context.taxonomy.roles[role]) for role in found.named]
     yield Evidence("job_title", ratios, {
-        "de": f"„{quoted(title)}“ gehört zu {' und '.join(de for de, _ in hats)}",
-        "en": f"“{quoted(title)}” belongs to {' and '.join(en for _, en in hats)}",
+        "de": f"„{quoted(title)}“ gehört zu {' und '.join(f'„{de}“' for de, _ in hats)}",
+        "en": f"“{quoted(title)}” belongs to {' and '.join(f'“{en}”' for _, en in hats)}",
     }, spread(ratios))
 
 
 def _similar(context: Context, title: str) -> dict[str, float] | None:
     """For an operator's own roles: how near the title is to each role's own words, where its vector is known."""
-    vector = context.vectors.get(title)
+    vector = context.vectors.get(one_gender(title))
     if vector is None or context.taxonomy.shipped:
         return None
     near = context.heads.questions(vector[None, :])[0][0]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.taxonomy import Label, Taxonomy
 from engine.visitors.ratios import normalised
-from engine.visitors.titles.classifier import NONE, shipped_titles
-from engine.visitors.titles.spelling import fold, words
+from engine.visitors.titles.classifier import NONE, TitleClassifier, shipped_titles
+from engine.visitors.titles.gender import one_gender
+from engine.visitors.titles.spelling import MAX_CHARACTERS, fold, words
 
 _SECOND_HAT = 0.5
 _AT_LEAST = 0.25
 _STEM_LONG_ENOUGH = 4
 _SIMILAR_SURE = 0.6
+_PARTS = re.compile(r"\s*[,;|()/]\s*|\s+[–—-]\s+")
+_LETTER = re.compile(r"[^\W\d_]")
+_SAYS_NOTHING = 0.75  # probability of "none"; of 1,354 titles of the corpus 1,285 are read right so, 1,286 with all their parts
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,18 @@ def roles_of(title: str, taxonomy: Taxonomy, similar: Mapping[str, float] | None
         return silent
     classifier = shipped_titles()
     if classifier is not None and set(taxonomy.roles) <= set(classifier.roles):
-        told = classifier.predict(title)
+        told = classifier.predict(_speaking(title, classifier))
         return _named({role: told[role] for role in taxonomy.roles}, 1 - told[NONE]) or silent
     return _own(title, taxonomy, similar) or silent
+
+
+def _speaking(title: str, classifier: TitleClassifier) -> str:
+    """The title without what says nothing about a function where it stands alone: a town, a product, a year."""
+    parts = [part for part in _PARTS.split(one_gender(title[:MAX_CHARACTERS])) if part.strip()]
+    if len(parts) < 2:
+        return title
+    kept = [part for part in parts if _LETTER.search(part) and classifier.predict(part)[NONE] < _SAYS_NOTHING]
+    return ", ".join(kept) if kept else title
 
 
 def _own(title: str, taxonomy: Taxonomy, similar: Mapping[str, float] | None) -> TitleRoles | None:
