@@ -75,10 +75,12 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     for name in names[1:]:
         # of a question's matches only those that are not far behind the best; all are alike where nothing was asked
         free = np.flatnonzero((match >= match.max() - _FAR_BEHIND) & ~np.isin(places, list(taken)))
-        slot = "next" if name == "proof" and not proof[free].max(initial=0.0) >= _PROVES else name
+        proving = free[proof[free] >= _PROVES]
+        slot = "next" if name == "proof" and not len(proving) else name
         if slot == "common":
             found = _shared(slate, free, match, common if browse else None)
         else:
+            free = proving if slot == "proof" else free  # nothing else may be called a proof
             found = _best(slate, free, proof if slot == "proof" else None) if len(free) else None
         if found is not None:
             slate.chosen.append(Chosen(found, slot))

@@ -30,6 +30,8 @@ _AT_ONCE = 16  # questions
 class Known:
     """A question, the role that asks it ("" = anybody), its facet and the row of the passage that answers it.
 
+    `heading`: it is that passage's own heading.
+
     A question that came without a facet of this taxonomy, as the operator's examples do, has its passage's.
     """
 
@@ -39,6 +41,7 @@ class Known:
     facet: str
     row: int
     confidence: float
+    heading: bool = False
 
 
 class QuestionBank:
@@ -76,7 +79,7 @@ class QuestionBank:
             if _ending():
                 break
             if row >= 0:
-                found.append(Known(text, lang, role, facet, row, 1.0))
+                found.append(Known(text, lang, role, facet, row, 1.0, heading=True))
                 continue
             question = posed(release, text, lang, self._vectors[text], self._taught, facets[text])
             matches = match(release, question, allowed)

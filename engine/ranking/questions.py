@@ -40,7 +40,12 @@ def _open(slate: Slate, bank: list[Known]) -> list[Known]:
     asked = situation.question.text.casefold() if situation.question is not None else ""
     usable = [known for known in bank if allowed[known.row] and not (asked and known.text.casefold() == asked)
               and not (seen and int(release.document_of[known.row]) in seen)]
-    return sorted(usable, key=lambda known: -(value.get(known.role, even) + 0.1 * known.confidence))
+    return sorted(usable, key=lambda known: (_aside(known), -(value.get(known.role, even) + 0.1 * known.confidence)))
+
+
+def _aside(known: Known) -> bool:
+    """Headings that ask nobody in particular were often put to others ("Würden Sie tauschen?"): offered when no more is left."""
+    return known.heading and not known.role
 
 
 def _page_topics(slate: Slate) -> set[str]:

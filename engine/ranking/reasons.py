@@ -19,6 +19,11 @@ _SLOTS = {
     "proof": {"de": "als Beleg aus der Praxis", "en": "as proof from practice"},
     "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
 }
+# what proves something on paper is no practice
+_PROOF_OF_TYPE = {
+    "compliance_pack": {"de": "als Nachweis", "en": "as documentary proof"},
+    "research_study": {"de": "als Beleg aus einer Studie", "en": "as proof from a study"},
+}
 _TO_PASS_ON = {"de": "zum Weitergeben gemacht", "en": "made to be passed on"}
 # what the visitor's needs add to a slot's purpose
 _NEEDED = {
@@ -46,10 +51,11 @@ def _purpose(slate: Slate, item: Chosen, lang: str) -> str:
     need, because = _NEEDED[item.slot]
     alike = [other for other in slate.chosen if other.slot == item.slot]
     number = next((n for n, other in enumerate(alike) if other is item), 0)
+    kind = situation.release.types[situation.release.document_of[slate.row_of(item)]].id
+    purpose = _PROOF_OF_TYPE.get(kind, _SLOTS["proof"]) if item.slot == "proof" else _SLOTS[item.slot]
     if need not in needs_of(situation) or number < slot_names(situation.slots).count(item.slot):
-        return _in(lang, _SLOTS[item.slot])
-    made = situation.release.types[situation.release.document_of[slate.row_of(item)]].id == BROCHURE
-    purpose = _TO_PASS_ON if need == CONSENSUS and made else _SLOTS[item.slot]
+        return _in(lang, purpose)
+    purpose = _TO_PASS_ON if need == CONSENSUS and kind == BROCHURE else purpose
     return f"{_in(lang, purpose)}, {_in(lang, because)}"
 
 

@@ -8,6 +8,10 @@ from dataclasses import replace
 import pytest
 
 from engine.ranking.features import FEATURES
+from engine.ranking.features.phase_fit import PHASE_FIT
+from engine.ranking.features.question_facet import QUESTION_FACET
+from engine.ranking.features.title_match import TITLE_MATCH
+from engine.ranking.layout import _PROVES, _proof
 from engine.ranking.pipeline import rank
 from engine.ranking.reasons import _LEAST, lift, reasons_for
 from engine.ranking.request import Request
@@ -28,6 +32,52 @@ def slate_of(engine: Engine, **clues: str) -> Slate:
 def lines(slate: Slate, slot: str = "main") -> list[str]:
     item = next(item for item in slate.chosen if item.slot == slot)
     return reasons_for(slate, item, slate.situation.lang)
+
+
+@pytest.mark.parametrize("clues", [{"role": role} for role in ROLES] + [{"query": "Stellenwert der Wartung"}, {"job_title": "Leiter Einkauf"}], ids=str)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_is_called_a_proof_is_one_and_only_practice_is_called_so(content_engine: Engine, clues: dict[str, str], lang: str) -> None:
+    slate = slate_of(content_engine, lang=lang, **clues)
+    proof, release = _proof(slate), slate.situation.release
+    for item in slate.chosen:
+        if item.slot == "proof":
+            assert proof[item.at] >= _PROVES
+            kind = release.types[release.document_of[slate.rows[item.at]]].id
+            paper = kind in {"compliance_pack", "research_study"}
+            assert ("Praxis" in (told := reasons_for(slate, item, lang)[0]) or "practice" in told) is not paper
+
+
+def test_a_label_that_a_person_gave_is_no_probability(content_engine: Engine) -> None:
+    slate = slate_of(content_engine, query="Störung an der K120 beheben", lang="de")
+    assert slate.situation.visitor.phase.id == "use"
+    given = slate.situation.release.labels.given[slate.rows, 1]
+    told = {at: PHASE_FIT.reason(slate, at, "de") for at in range(len(slate.rows))}
+    assert any(given[at] and line for at, line in told.items())
+    assert all(("ausgezeichnet" in line) == bool(given[at]) and ("%" in line) != bool(given[at]) for at, line in told.items() if line)
+
+
+@pytest.mark.parametrize(("lang", "all_others"), [("de", "alle anderen verglichenen Stellen"), ("en", "all other passages compared")])
+def test_nothing_is_closer_than_the_whole_of_what_it_is_part_of(content_engine: Engine, lang: str, all_others: str) -> None:
+    slate = slate_of(content_engine, job_title=TITLES[lang], lang=lang)
+    told = {at: TITLE_MATCH.reason(slate, at, lang) for at in range(len(slate.rows))}
+    assert not any("100" in line for line in told.values())
+    values = slate.features["title_match"]
+    first = [int(values.argmax())] if (values == values.max()).sum() == 1 else []  # two that are as close are behind each other
+    assert [at for at, line in told.items() if all_others in line] == first
+    values[first or int(values.argmax())] += 1
+    assert all_others in TITLE_MATCH.reason(slate, int(values.argmax()), lang)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_question_is_said_to_ask_about_a_topic_only_where_it_likely_does(content_engine: Engine, lang: str) -> None:
+    asked = {"de": "Ich schreibe meine Masterarbeit über Verpackungsmaschinen, welche Quellen gibt es dafür eigentlich schon?",
+             "en": "I am writing my thesis about packaging machines, which sources of literature are there on them already?"}[lang]
+    slate = slate_of(content_engine, query=asked, lang=lang)
+    assert slate.situation.facets is not None
+    assert slate.situation.facets.max() < 0.2
+    assert not any(QUESTION_FACET.reason(slate, at, lang) for at in range(len(slate.rows)))
+    line = next(line for line in lines(slate) if asked[:20] in line)
+    assert " …“" in line or " …”" in line
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -63,6 +63,11 @@ def test_the_role_s_own_questions_come_first(release: Release) -> None:
     assert next_questions(slate(release), bank)[0] == bank[1].text
 
 
+def test_a_heading_that_asks_nobody_in_particular_is_offered_last(release: Release) -> None:
+    bank = (known(2, heading=True, confidence=1.0), known(3), known(3, "safety", role="finance", heading=True))
+    assert next_questions(slate(release), bank) == [bank[2].text, bank[1].text, bank[0].text]
+
+
 def test_two_topics_are_offered_where_only_the_shown_document_has_the_second(release: Release) -> None:
     bank = (known(1), known(0), known(2))
     assert next_questions(slate(release), bank) == [bank[2].text, bank[0].text]

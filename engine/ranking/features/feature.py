@@ -28,9 +28,25 @@ def percent(share: float, lang: str) -> str:
     return f"{share * 100:.0f}\u00a0%" if lang == "de" else f"{share:.0%}"
 
 
-def share_below(values: Values, at: int) -> float:
-    """0..1: how many of the other candidates have a smaller value than the one at a position."""
-    return float((values < values[at]).sum()) / max(len(values) - 1, 1)
+def certainty(slate: Slate, group: int, at: int, column: int, lang: str) -> str:
+    """How sure a label is, for people: as a share, or that a person gave it.
+
+    Args:
+        group: 0 roles, 1 phases, 2 facets, as the columns of `Labels.given`; column: of the label in its group.
+    """
+    labels, row = slate.situation.release.labels, slate.rows[at]
+    if labels.given[row, group]:
+        return "ausgezeichnet" if lang == "de" else "marked"
+    return percent(float((labels.roles, labels.phases, labels.facets)[group][row, column]), lang)
+
+
+def closer_than(values: Values, at: int, lang: str) -> str:
+    """How many of the other candidates have a smaller value than the one at a position, in words."""
+    below, others = int((values < values[at]).sum()), len(values) - 1
+    if below >= others:
+        return "alle anderen verglichenen Stellen" if lang == "de" else "all other passages compared"
+    share = percent(min(below / others, 0.99), lang)  # rounded up it would be all
+    return f"{share} der verglichenen Stellen" if lang == "de" else f"{share} of the passages compared"
 
 
 def closeness(slate: Slate, vector: NDArray[np.float32] | None) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.ranking.features.feature import Feature, closeness, percent, share_below
+from engine.ranking.features.feature import Feature, closeness, closer_than
 from engine.ranking.situation import Slate, Values
 
 
@@ -14,10 +14,10 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     values = slate.features["interest"]
     if values[at] < 1:
         return ""
-    closer = percent(share_below(values, at), lang)
+    closer = closer_than(values, at, lang)
     if lang == "de":
-        return f"führt fort, was Sie gelesen haben (näher daran als {closer} der Auswahl)"
-    return f"continues what you have been reading (closer to it than {closer} of the choice)"
+        return f"führt fort, was Sie gelesen haben (näher daran als {closer})"
+    return f"continues what you have been reading (closer to it than {closer})"
 
 
 INTEREST = Feature("interest", _compute, _reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, percent
+from engine.ranking.features.feature import Feature, certainty
 from engine.ranking.situation import Slate, Values
 
 
@@ -26,12 +26,11 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     phase, taxonomy = slate.situation.visitor.phase, slate.situation.release.taxonomy
     if slate.situation.neutral or phase.id not in taxonomy.phases:
         return ""
-    share = float(slate.situation.release.labels.phases[slate.rows[at], list(taxonomy.phases).index(phase.id)])
-    if share < 0.3:
+    column = list(taxonomy.phases).index(phase.id)
+    if slate.situation.release.labels.phases[slate.rows[at], column] < 0.3:
         return ""
-    name = taxonomy.phases[phase.id].name(lang)
-    likely = percent(share, lang)
-    return f"hilft beim Schritt „{name}“ ({likely})" if lang == "de" else f"helps with “{name}” ({likely})"
+    name, sure = taxonomy.phases[phase.id].name(lang), certainty(slate, 1, at, column, lang)
+    return f"hilft beim Schritt „{name}“ ({sure})" if lang == "de" else f"helps with the step “{name}” ({sure})"
 
 
 PHASE_FIT = Feature("phase_fit", _compute, _reason)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, percent, zeros
+from engine.ranking.features.feature import Feature, certainty, zeros
 from engine.ranking.situation import Slate, Values
+
+_ASKED = 0.2  # probability from which a question is said to ask about a topic
 
 
 def _compute(slate: Slate) -> Values:
@@ -22,16 +24,16 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     if about is None:
         return ""
     release = slate.situation.release
-    both = np.minimum(about / max(float(about.max()), 1e-6), release.labels.facets[slate.rows[at]])
-    if both.max() < 0.4:
+    both = np.where(about >= _ASKED, np.minimum(about / max(float(about.max()), 1e-6), release.labels.facets[slate.rows[at]]), 0)
+    if both.max(initial=0) < 0.4:
         return ""
     facet = int(both.argmax())
     name = list(release.taxonomy.facets.values())[facet].name(lang)
-    likely = percent(float(release.labels.facets[slate.rows[at], facet]), lang)
+    likely = certainty(slate, 2, at, facet, lang)
     searched = slate.situation.searched
     if lang == "de":
         return f"handelt vom Thema „{name}“ ({likely}), nach dem Sie {'gesucht haben' if searched else 'fragen'}"
-    return f"is about “{name}” ({likely}), {'which you searched for' if searched else 'as you asked'}"
+    return f"is about “{name}” ({likely}), which you {'searched for' if searched else 'ask about'}"
 
 
 QUESTION_FACET = Feature("question_facet", _compute, _reason)

@@ -7,6 +7,7 @@ import numpy as np
 from engine.ranking.features.feature import Feature, zeros
 from engine.ranking.situation import Slate, Values
 from engine.retrieval.fusion import CHANCE
+from engine.visitors.evidence.wording import quoted
 
 _FIELD = 50  # candidates whose spread says how much a difference of scores means for this question
 _WEAK = -2.0  # spreads behind the best match, from which a passage is called related rather than fitting
@@ -40,7 +41,7 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     place, of = int(found[0]) + 1, int(matches.allowed.sum())
     words = matches.coverage[found[0]] > CHANCE
     related = slate.features["question_match"][at] < _WEAK or _near(slate, at)
-    asked = question.text[:_LONGEST]
+    asked = quoted(question.text, _LONGEST)
     if lang == "de":
         told = f"Suche „{asked}“, mit der Sie kamen" if slate.situation.searched else f"Frage „{asked}“"
         by = "nach Wörtern und Sinn" if words else "dem Sinn nach"

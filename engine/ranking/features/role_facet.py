@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ranking.features.feature import Feature, percent
+from engine.ranking.features.feature import Feature, certainty
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate, Values
 
@@ -35,11 +35,11 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
         return ""
     best = int(strength.argmax())
     facet = list(taxonomy.facets.values())[best].name(lang)
-    likely = percent(float(slate.situation.release.labels.facets[slate.rows[at], best]), lang)
+    sure = certainty(slate, 2, at, best, lang)
     name = taxonomy.roles[role.id].name(lang)
     if lang == "de":
-        return f"„{facet}“ ({likely}) zählt für „{name}“ zu den wichtigen Themen"
-    return f"“{facet}” ({likely}) is among the topics that matter to “{name}”"
+        return f"„{facet}“ ({sure}) zählt für „{name}“ zu den wichtigen Themen"
+    return f"“{facet}” ({sure}) is among the topics that matter to “{name}”"
 
 
 ROLE_FACET = Feature("role_facet", _compute, _reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.ranking.features.feature import Feature, closeness, percent, share_below
+from engine.ranking.features.feature import Feature, closeness, closer_than
 from engine.ranking.situation import Slate, Values
 
 _CLOSE = 0.5  # standard deviations above the mean of the candidates
@@ -16,10 +16,10 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     values = slate.features["title_match"]
     if values[at] < _CLOSE:
         return ""
-    closer = percent(share_below(values, at), lang)
+    closer = closer_than(values, at, lang)
     if lang == "de":
-        return f"nahe an Ihrer Berufsbezeichnung (näher als {closer} der Auswahl)"
-    return f"close to your job title (closer than {closer} of the choice)"
+        return f"nahe an Ihrer Berufsbezeichnung (näher als {closer})"
+    return f"close to your job title (closer than {closer})"
 
 
 TITLE_MATCH = Feature("title_match", _compute, _reason)

@@ -27,7 +27,7 @@ def declared(context: Context) -> Declared | None:
         return _as(context, clues.declared_role, "declared_click", 0.95, wording)
     if clues.known_role in taxonomy.roles:
         de, en = names(taxonomy.roles[clues.known_role])
-        wording = {"de": f"Wir kennen Sie aus {de}", "en": f"We know you from {en}"}
+        wording = {"de": f"Wir kennen Sie aus unseren Kontakten als „{de}“", "en": f"We know you from our contacts as “{en}”"}
         return _as(context, clues.known_role, "crm_confirmed", 0.97, wording)
     return None
 

@@ -35,13 +35,15 @@ def _both(context: Context, asked: str, at: datetime, kind: str) -> Iterator[Evi
     if spread(role) > 0:
         de, en = names(taxonomy.roles[strongest(role)])
         yield Evidence(kind, role, {
-            "de": f"Ihre Frage klingt nach {de}: „{quoted(text)}“",
-            "en": f"Your question sounds like {en}: “{quoted(text)}”",
+            "de": f"Ihre Frage „{quoted(text)}“ klingt nach der Rolle „{de}“",
+            "en": f"Your question “{quoted(text)}” sounds like the role “{en}”",
         }, spread(role), "role", at)
     if spread(phase) > 0:
         de, en = names(taxonomy.phases[strongest(phase)])
-        yield Evidence(kind, phase, {"de": f"Sie fragen „{quoted(text)}“: {de}",
-                                     "en": f"You ask “{quoted(text)}”: {en}"}, spread(phase), "phase", at)
+        yield Evidence(kind, phase, {
+            "de": f"Ihre Frage „{quoted(text)}“ klingt nach dem Schritt „{de}“",
+            "en": f"Your question “{quoted(text)}” sounds like the step “{en}”",
+        }, spread(phase), "phase", at)
 
 
 def question_ratios(context: Context, text: str) -> tuple[Ratios, Ratios]:

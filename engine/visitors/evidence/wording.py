@@ -7,10 +7,10 @@ from engine.taxonomy import Label
 _LONGEST = 60
 
 
-def quoted(text: str) -> str:
-    """A short form of what somebody typed."""
+def quoted(text: str, longest: int = _LONGEST) -> str:
+    """A short form of what somebody typed, cut between words."""
     plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    return plain if len(plain) <= longest else plain[: longest - 1].rsplit(" ", 1)[0] + " …"
 
 
 def names(label: Label) -> tuple[str, str]:
