@@ -44,6 +44,27 @@ def enough_people(rows: Iterable[tuple[int, Row]]) -> tuple[list[Row], int]:
     return [row for _, row in shown], len(known) - len(shown)
 
 
+def reached(labels: Row, hits: int, n: int) -> Row:
+    """The rate with who got there; of a handful neither number nor rate, from which the number would follow."""
+    if hits == 0 or hits >= MIN_PEOPLE:
+        return rate({**labels, "reached": hits}, hits, n)
+    hidden = {"rate": None, "low": None, "high": None, "state": TOO_FEW}
+    return {**labels, "reached": f"under {MIN_PEOPLE}", "n": n, **hidden}
+
+
+def whole(cells: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """(hits, n) of all cells, as the total beside rows that `reached` made of them.
+
+    Cells too small to be shown are in it only if they are several and enough together: otherwise they could be worked out by
+    taking the rows shown from the total.
+    """
+    small = [(hits, n) for hits, n in cells if n < MIN_PEOPLE or 0 < hits < MIN_PEOPLE]
+    hits, n = sum(one[0] for one in small), sum(one[1] for one in small)
+    enough = len(small) > 1 and n >= MIN_PEOPLE and not 0 < hits < MIN_PEOPLE
+    counted = cells if enough or len(small) == len(cells) else [one for one in cells if one not in small]
+    return sum(one[0] for one in counted), sum(one[1] for one in counted)
+
+
 def by_group(found: Sequence[tuple[Any, ...]], note: Words) -> Result:
     """A rate of those who get the engine, with the same rate of the holdout beside it.
 
@@ -69,5 +90,8 @@ def left_out(note: Words, rows: int) -> Words:
     """The note with how many segments were too small to show."""
     if not rows:
         return note
-    return {"de": f"{note.get('de', '')} {rows} Segmente mit zu wenigen Personen sind nicht gezeigt.".strip(),
-            "en": f"{note.get('en', '')} {rows} segments with too few people are not shown.".strip()}
+    told = {"de": "Ein Segment mit zu wenigen Personen ist nicht gezeigt.", "en": "One segment with too few people is not shown."}
+    if rows > 1:
+        told = {"de": f"{rows} Segmente mit zu wenigen Personen sind nicht gezeigt.",
+                "en": f"{rows} segments with too few people are not shown."}
+    return {lang: f"{note.get(lang, '')} {text}".strip() for lang, text in told.items()}

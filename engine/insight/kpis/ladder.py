@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.insight.rates import MIN_PEOPLE, left_out, rate
+from engine.insight.rates import MIN_PEOPLE, left_out, reached, whole
 from engine.insight.report import EMPTY, OK, TOO_FEW, Report, Result, Row
 from engine.insight.warehouse import Warehouse
 
@@ -45,24 +45,16 @@ def run(con: Warehouse) -> Result:
     for (cohort, group), steps in sorted(counts.items()):
         for below, (name, n) in enumerate(zip(STEPS[1:], steps[1:], strict=True)):
             if steps[below] >= MIN_PEOPLE:
-                rows.append(_shown({"cohort": cohort, "group": group, "step": name}, n, steps[below]))
+                rows.append(reached({"cohort": cohort, "group": group, "step": name}, n, steps[below]))
             else:
                 hidden += 1
-    everybody = sum(steps[0] for (_, group), steps in counts.items() if group == "engine")
-    known = sum(steps[STEPS.index("known")] for (_, group), steps in counts.items() if group == "engine")
-    main = _shown({}, known, everybody)
+    at = STEPS.index("known")
+    known, everybody = whole([(steps[at], steps[0]) for (_, group), steps in counts.items() if group == "engine"])
+    main = reached({}, known, everybody)
     state = main["state"] if everybody else EMPTY
     return Result(main["rate"], everybody if everybody >= MIN_PEOPLE else 0,
                   (main["low"], main["high"]) if state == OK else None, "share", rows, left_out(_NOTE, hidden),
                   state if everybody >= MIN_PEOPLE or not everybody else TOO_FEW)
-
-
-def _shown(labels: Row, reached: int, n: int) -> Row:
-    """The rate with who reached the step; of a handful neither number nor rate, from which the number would follow."""
-    if reached == 0 or reached >= MIN_PEOPLE:
-        return rate({**labels, "reached": reached}, reached, n)
-    hidden = {"rate": None, "low": None, "high": None, "state": TOO_FEW}
-    return {**labels, "reached": f"under {MIN_PEOPLE}", "n": n, **hidden}
 
 
 REPORT = Report(

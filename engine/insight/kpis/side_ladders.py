@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from engine.insight.rates import MIN_PEOPLE, left_out, rate, single
-from engine.insight.report import Report, Result
+from engine.insight.rates import MIN_PEOPLE, left_out, reached, single, whole
+from engine.insight.report import TOO_FEW, Report, Result
 from engine.insight.warehouse import Warehouse
 
 WINDOW_DAYS = 90
 _NOTE = {
     "de": "Umgestiegen innerhalb von 90 Tagen nach dem Beginn, je Monat des Beginns. Jüngere Monate sind noch nicht "
-          "abgeschlossen. Hauptzahl über alle Leitern.",
+          "abgeschlossen. Hauptzahl über alle Leitern, ohne Monate mit zu wenigen Personen.",
     "en": "Converted within 90 days of the start, by month of the start. Recent months are not complete yet. The main "
-          "figure is over all ladders.",
+          "figure is over all ladders, without months of too few people.",
 }
 # an event names its ladder and `step`: started or converted (or upgraded, paid, lead)
 _SQL = f"""
@@ -31,9 +31,12 @@ FROM people_of WHERE began IS NOT NULL GROUP BY ALL ORDER BY ALL
 def run(con: Warehouse) -> Result:
     """A row for each ladder and month."""
     found = con.rows(_SQL)
-    rows = [rate({"ladder": ladder, "cohort": cohort}, hits, n) for ladder, cohort, hits, n in found if n >= MIN_PEOPLE]
-    whole = sum(one[3] for one in found)
-    return single(sum(one[2] for one in found), whole, rows, left_out(_NOTE, len(found) - len(rows)))
+    rows = [reached({"ladder": ladder, "cohort": cohort}, hits, n) for ladder, cohort, hits, n in found if n >= MIN_PEOPLE]
+    hits, n = whole([(hits, n) for _, _, hits, n in found])
+    note = left_out(_NOTE, len(found) - len(rows))
+    if 0 < hits < MIN_PEOPLE <= n:
+        return Result(None, n, None, "share", rows, note, TOO_FEW)
+    return single(hits, n, rows, note)
 
 
 REPORT = Report(
