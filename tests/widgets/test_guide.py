@@ -159,6 +159,20 @@ def test_the_ask_box_answers_with_sentences_and_links(visit: Visit, service: Sta
     assert query == {"q": ["Wer darf umstellen?"], "lang": ["de"], "key": ["pk_test"]}
 
 
+def test_an_answer_below_the_lower_edge_of_the_screen_comes_into_sight(visit: Visit) -> None:
+    host = visit(browser_options={"viewport": {"width": 390, "height": 500}}, after="<p>Text.</p>" * 40).answered()
+    host.choose("Einkauf")
+    box = host.guide.get_by_label("Fragen Sie unsere Bibliothek")
+    box.evaluate("(node) => { node.focus(); node.scrollIntoView({ block: 'end' }); }")
+    host.page.keyboard.type("Wer darf umstellen?")
+    host.page.keyboard.press("Enter")
+    found = host.guide.locator(".result h3")
+    found.wait_for()
+    place = found.bounding_box()
+    assert place
+    assert 0 <= place["y"] <= 500 - place["height"]
+
+
 @pytest.mark.parametrize(
     ("attributes", "inside", "name"),
     [({"contact": "rat@maker.example"}, "", "rat@maker.example"), ({"contact": "https://maker.example/c"}, "", "Kontakt aufnehmen"),

@@ -58,6 +58,12 @@ def test_in_little_room_it_offers_more_and_takes_it_on_a_click(visit: Visit) -> 
     assert not host.guide.get_by_role("button", name="Mehr anzeigen").is_visible()
 
 
+def test_in_the_room_of_a_single_line_the_words_of_the_button_are_whole(visit: Visit) -> None:
+    host = visit(inside="<a href='/wissen'>Alle Artikel</a>").answered()
+    button = host.guide.get_by_role("button", name="Mehr anzeigen")
+    assert button.evaluate("(node) => node.scrollHeight <= node.clientHeight + 1")
+
+
 @pytest.mark.parametrize("css", ["main { display: flex }", "lotse-guide { float: left }", "lotse-guide { display: inline-block }"])
 def test_where_width_follows_content_it_has_width_all_the_same(visit: Visit, css: str) -> None:
     host = visit(inside=LONG, head=f"<style>{css}</style>").answered()

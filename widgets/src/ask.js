@@ -54,6 +54,7 @@ export class AskBox {
       const found = answer.answer === 'found';
       const items = list(answer.items);
       this.result.replaceChildren(...this.#show(found, items, answer));
+      this.result.scrollIntoView({ block: 'nearest' }); // who asks at the lower edge of his screen must see that there is an answer
       this.announce(found ? `${t.found}: ${items.length}` : t.none);
       this.answered(question, answer);
     } catch {
