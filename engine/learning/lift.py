@@ -35,6 +35,14 @@ class Side:
         rate = hits / n if n else 0.0
         return cls(n, rate, rate * (1 - rate))
 
+    @property
+    def doubted(self) -> float:
+        """The variance, but never less than one more unit could make it: ten of ten are no proof of always.
+
+        For a rate this is what (n + 1) of (n + 2) would give, so it only binds where no unit differs from the others.
+        """
+        return max(self.variance, self.mean**2 * (self.n + 1) / (self.n + 2) ** 2)
+
     @classmethod
     def of_values(cls, values: Numbers) -> Side:
         """A figure that is a number for each unit."""
@@ -100,12 +108,12 @@ def standard_error(treatment: Side, control: Side) -> float:
     """Of the difference of means, unequal variances."""
     if not (treatment.n and control.n):
         return float("inf")
-    return float(np.sqrt(treatment.variance / treatment.n + control.variance / control.n))
+    return float(np.sqrt(treatment.doubted / treatment.n + control.doubted / control.n))
 
 
 def fixed_half_width(treatment: Side, control: Side, alpha: float = ALPHA) -> float:
     """Half the (1 - alpha) interval of Welch's t-test, for one look planned in advance."""
-    parts = [(a.variance / a.n, a.n - 1) for a in (treatment, control) if a.n > 1]
+    parts = [(a.doubted / a.n, a.n - 1) for a in (treatment, control) if a.n > 1]
     error = standard_error(treatment, control)
     if len(parts) < 2 or not 0 < error < float("inf"):
         return float("inf")
@@ -135,7 +143,7 @@ def detectable(treatment: Side, control: Side, alpha: float = ALPHA) -> float | 
     if control.mean <= 0 or not (treatment.n and control.n):
         return None
     factor = special.ndtri(1 - alpha / 2) + special.ndtri(POWER)
-    return float(factor * np.sqrt(control.variance * (1 / treatment.n + 1 / control.n)) / control.mean)
+    return float(factor * np.sqrt(control.doubted * (1 / treatment.n + 1 / control.n)) / control.mean)
 
 
 def needed_units(control: Side, smallest: float, share: float, alpha: float = ALPHA) -> int | None:
@@ -144,7 +152,7 @@ def needed_units(control: Side, smallest: float, share: float, alpha: float = AL
         return None
     factor = special.ndtri(1 - alpha / 2) + special.ndtri(POWER)
     effect = smallest * control.mean
-    return int(np.ceil(factor**2 * control.variance * (1 / share + 1 / (1 - share)) / effect**2))
+    return int(np.ceil(factor**2 * control.doubted * (1 / share + 1 / (1 - share)) / effect**2))
 
 
 def sample_ratio_p(treatment: int, control: int, share: float) -> float:

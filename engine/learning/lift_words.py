@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.learning.lift import Lift
 
+# the figures of experiments and reports, as sentences name them; any other figure keeps its own name
+_FIGURES: dict[str, dict[str, str]] = {
+    "helped": {"en": "the share of visitors who were helped", "de": "der Anteil der Besucher, denen geholfen wurde,"},
+    "answered": {"en": "the share of visitors who found an answer", "de": "der Anteil der Besucher, die eine Antwort fanden,"},
+    "goal": {"en": "the share of visitors who took a next step",
+             "de": "der Anteil der Besucher, die einen nächsten Schritt taten,"},
+    "pass_on": {"en": "the share of visitors who passed something on",
+                "de": "der Anteil der Besucher, die etwas weitergaben,"},
+    "contact": {"en": "the share of visitors who got in touch", "de": "der Anteil der Besucher, die Kontakt aufnahmen,"},
+}
 _TEXTS: dict[str, dict[str, str]] = {
     "too early": {
         "en": "Too early to say. With {seen} visitors only differences of {detectable} or more would show reliably; you "
@@ -52,14 +64,29 @@ def in_words(lift: Lift, lang: str = "en", smallest: float = 0.1) -> str:
     """
     key = "no base" if lift.verdict == "too early" and lift.detectable is None else lift.verdict
     seen = lift.treatment.n + lift.control.n
+    figure = _FIGURES.get(lift.kpi, {})
     return _TEXTS[key].get(lang, _TEXTS[key]["en"]).format(
-        seen=_count(seen, lang), more=_count(_rounded(max((lift.needed or 0) - seen, 0)), lang),
-        detectable=_percent(lift.detectable or 0.0, lang), smallest=_percent(smallest, lang), kpi=lift.kpi,
+        seen=_count(seen, lang), more=_count(_rounded(_missing(lift, smallest)), lang),
+        detectable=_effect(_upwards(lift.detectable or 0.0), lang), smallest=_effect(smallest, lang),
+        kpi=figure.get(lang, figure.get("en", lift.kpi)),
         treatment=_count(lift.treatment.n, lang), control=_count(lift.control.n, lang),
         odds=_count(int(min(1 / max(lift.srm_p, 1e-9), 1e9)), lang), with_=_percent(lift.treatment.mean, lang, 1),
         without=_percent(lift.control.mean, lang, 1), difference=_points(abs(lift.difference), lang),
         low=_points(lift.low, lang), high=_points(lift.high, lang),
     )
+
+
+def _missing(lift: Lift, smallest: float) -> int:
+    """Visitors until the effect that matters is detectable: by the planned split, or by the one there is if that is worse."""
+    seen = lift.treatment.n + lift.control.n
+    as_split = seen * ((lift.detectable or 0.0) / smallest) ** 2
+    return max(math.ceil(max(lift.needed or 0, as_split)) - seen, 0)
+
+
+def _upwards(effect: float) -> float:
+    """To whole percents, or tenths below 10 %: rounded down it would seem to be detectable already."""
+    steps = 100 if effect >= 0.1 else 1000
+    return math.ceil(effect * steps - 1e-9) / steps
 
 
 def _rounded(number: int) -> int:
@@ -74,6 +101,11 @@ def _count(number: int, lang: str) -> str:
 
 def _percent(share: float, lang: str, digits: int = 0) -> str:
     return _decimal(f"{100 * share:.{digits}f}", lang) + (" %" if lang == "de" else "%")
+
+
+def _effect(share: float, lang: str) -> str:
+    """A relative effect with the digits it was named with."""
+    return _decimal(f"{round(100 * share, 2):g}", lang) + (" %" if lang == "de" else "%")
 
 
 def _points(share: float, lang: str) -> str:

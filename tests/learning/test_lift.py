@@ -128,3 +128,32 @@ def test_means_of_numbers_work_like_rates() -> None:
 def test_impossible_counts_are_refused(hits: int, n: int) -> None:
     with pytest.raises(InvalidInput):
         Side.of_rate(hits, n)
+
+
+@pytest.mark.parametrize(("hits", "n"), [(5, 10), (10, 10), (20, 20)])
+def test_a_handful_of_whom_all_were_helped_is_no_base_for_a_verdict(hits: int, n: int) -> None:
+    found = compare("helped", Side.of_rate(hits, n), Side.of_rate(n, n), share=0.5)
+    assert found.verdict == "too early"
+    assert found.detectable is not None
+    assert found.detectable > 0.1
+    assert np.isfinite([found.low, found.high]).all()
+
+
+def test_words_of_a_refusal_contradict_themselves_nowhere() -> None:
+    """More visitors came than planned, but too few of them without: what is missing is counted from there."""
+    found = compare("helped", Side.of_rate(4077, 9060), Side.of_rate(423, 940), smallest=0.105)
+    assert found.verdict == "too early"
+    assert found.needed is not None
+    assert found.needed < 10_000
+    words = in_words(found, "en", 0.105)
+    assert "About 0 more" not in words
+    assert "11% or more" in words
+    assert "10.5% as the one" in words
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("kpi", ["helped", "answered", "goal", "pass_on", "contact"])
+def test_a_verdict_names_its_figure_as_people_do(lang: str, kpi: str) -> None:
+    words = in_words(compare(kpi, Side.of_rate(45_000, 90_000), Side.of_rate(4_000, 10_000)), lang)
+    assert "share of visitors who" in words or "Anteil der Besucher" in words
+    assert f": {kpi}" not in words
