@@ -10,7 +10,8 @@ from flask import Blueprint, Response, redirect, request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from werkzeug.security import safe_join
 
-from engine.errors import NotFound
+from engine import clock
+from engine.errors import LotseError, NotFound
 from engine.web.security import page_policy
 from engine.web.services import current
 
@@ -19,6 +20,8 @@ DEMO_KEY = "demo-key"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
           ".png": "image/png", ".webp": "image/webp", ".ico": "image/x-icon", ".json": "application/json"}
 _SHIPPED = {".js", ".css", ".json"}
+# The document of the sample library that each page shows: with another library there is nothing to choose inside it.
+_PAPERS = {"index.html": "wissen/endverpackung-automatisieren.md", "en.html": "en/insights/automating-end-of-line.md"}
 
 blueprint = Blueprint("widgets", __name__)
 
@@ -38,7 +41,8 @@ def demo(name: str = "index.html") -> Response:
         return _static(path, "no-cache")
     api = current().settings.public_url.rstrip("/") or request.host_url.rstrip("/")
     policy = page_policy(script=f"'self' {api}", connect=f"'self' {api}")
-    page = _environment().get_template(name).render(api=api, key=_demo_key(), assets="", widget="", sri="")
+    page = _environment().get_template(name).render(api=api, key=_demo_key(), assets="", widget="", sri="",
+                                                      foreign=_is_foreign(name))
     response = Response(page, mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "no-store"
@@ -84,6 +88,14 @@ def _digest(path: Path, changed: int) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(FOLDER / "demo"), autoescape=select_autoescape(default=True))
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether the library served is not the sample that the page speaks of."""
+    try:
+        return name in _PAPERS and not current().release().shown(_PAPERS[name], clock.today())
+    except LotseError:  # no release yet
+        return False
 
 
 def _demo_key() -> str:

@@ -124,6 +124,20 @@ def test_the_demo_page_has_a_strict_policy_and_the_widget(client: FlaskClient, p
     assert not tree.css("script:not([src]), [style], [onclick]")
 
 
+@pytest.mark.parametrize("path", ["/demo/", "/demo/en.html"])
+def test_with_a_library_of_ones_own_the_demo_asks_nothing_about_the_sample(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    guide, = LexborHTMLParser(client.get(path).text).css("lotse-guide")
+    assert not {"document", "scope", "contact"} & set(guide.attributes)
+    assert "foreign" in client.get(path).text
+    monkeypatch.setattr("engine.retrieval.release.Release.shown", lambda *_: True)
+    papers = LexborHTMLParser(client.get(path).text)
+    assert [guide.attributes.get("scope") is not None for guide in papers.css("lotse-guide")] == [True, False]
+    assert all(guide.attributes["document"] for guide in papers.css("lotse-guide"))
+    assert papers.css_first(".foreign") is None
+
+
 def test_the_root_leads_to_the_demo(client: FlaskClient) -> None:
     reply = client.get("/")
     assert (reply.status_code, reply.headers["Location"]) == (302, "/demo/")

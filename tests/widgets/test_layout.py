@@ -166,7 +166,7 @@ def demo(site: Site, service: StandInService) -> str:
     policy = {"Content-Security-Policy": f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src {service.url}"}
     for page in DEMO.glob("*.html"):
         template = environment.from_string(page.read_text(encoding="utf-8"))
-        html = template.render(api=service.url, key="pk_demo", widget="/lotse.js", sri="", assets=".")
+        html = template.render(api=service.url, key="pk_demo", widget="/lotse.js", sri="", assets=".", foreign=False)
         site.put(f"/demo/{page.name}", html.replace("<lotse-guide ", '<lotse-guide timeout="15000" '), **policy)
     site.put("/demo/demo.css", Path(DEMO / "demo.css").read_text(encoding="utf-8"))
     return f"{site.url}/demo/"
