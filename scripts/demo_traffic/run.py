@@ -82,7 +82,7 @@ def _site(settings: Settings, room: EventRoom, report: object) -> Site:
     engine = parts.engine()
     engine.on_decision = partial(_record, room)
     release = engine.current.get()
-    pages = {lang: [d.path for d in release.documents if d.lang == lang and d.audience != "internal"]
+    pages = {lang: {d.path: release.type_of(d.path) for d in release.documents if d.lang == lang and d.audience != "internal"}
              for lang in ("de", "en")}
     return Site(engine, room, assigner(settings).group_of, pages, settings.seed, settings.consent_version)
 

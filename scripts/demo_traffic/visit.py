@@ -16,7 +16,7 @@ from engine.ranking.decision import Decision, Item
 from engine.ranking.request import Request
 from engine.service import Engine
 from engine.visitors.tokens import visitor_hash
-from scripts.demo_traffic.people import ASKED, GAPS, LIKES, PHASES, STUDENT, Person
+from scripts.demo_traffic.people import PHASES, Person
 
 _SEARCH = ("https://www.google.com/", "https://www.bing.com/", "https://duckduckgo.com/", "https://chatgpt.com/")
 _OWN = "https://www.example.com/"
@@ -24,12 +24,12 @@ _OWN = "https://www.example.com/"
 
 @dataclass
 class Site:
-    """What all visits share. pages: library paths by language. answers: asked once, as they depend on nobody."""
+    """What all visits share. pages: type of each library path, by language. answers: asked once, as they depend on nobody."""
 
     engine: Engine
     room: EventRoom
     assign: Callable[[str], str]
-    pages: dict[str, list[str]]
+    pages: dict[str, dict[str, str]]
     seed: str
     version: str
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -51,7 +51,8 @@ class Visit:
         person.visits += 1
         entry = dice.choices(("search", "direct", "referral"), (6, 3, 1))[0]
         referrer = {"search": dice.choice(_SEARCH), "direct": "", "referral": "https://fachportal.example/"}[entry]
-        page = dice.choice(self.site.pages[person.lang])
+        pages = self.site.pages[person.lang]
+        page = dice.choices(list(pages), [person.liking(kind) for kind in pages.values()])[0]
         if person.visits > 1:
             self.add("return_visit", document=page)
         if person.phase == len(PHASES) - 1 and dice.random() < 0.3:
@@ -93,9 +94,8 @@ class Visit:
         return followed
 
     def attraction(self, item: Item) -> float:
-        """The truth of this small world: people like certain types, and their own language."""
-        likes = item.type in LIKES[self.person.role]
-        return (0.05 + 0.22 * likes) * (1.0 if item.lang == self.person.lang else 0.4)
+        """Chance of a click: what is liked, in the own language."""
+        return self.person.liking(item.type) * (1.0 if item.lang == self.person.lang else 0.4)
 
     def decide(self, page: str, referrer: str) -> Decision:
         """The real engine, as the service asks it."""
@@ -115,7 +115,7 @@ class Visit:
     def ask(self, decision: Decision) -> bool:
         """A question the library may or may not answer; whether it did."""
         dice, person = self.dice, self.person
-        text = STUDENT if person.student else dice.choice(GAPS) if dice.random() < 0.25 else dice.choice(ASKED[person.role])
+        text = person.question(dice)
         key = (text, person.lang)
         if key not in self.site.answers:
             self.site.answers[key] = self.site.engine.ask(text, lang=person.lang).answer
