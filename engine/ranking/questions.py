@@ -9,8 +9,10 @@ import numpy as np
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.question_bank import Known, topic_of
 from engine.ranking.situation import Slate
+from engine.retrieval.analysis import words
 
 _MOST, _ENOUGH = 3, 2
+_STEM = 5  # letters
 
 
 def next_questions(slate: Slate, bank: tuple[Known, ...]) -> list[str]:
@@ -37,8 +39,9 @@ def _open(slate: Slate, bank: list[Known]) -> list[Known]:
     even = float(np.mean(weights)) if len(weights) else 0.0
     allowed = release.visible_rows(situation.today)
     seen = {release.number(path) for path in (*situation.visitor.read, situation.page)} - {None}
-    asked = situation.question.text.casefold() if situation.question is not None else ""
-    usable = [known for known in bank if allowed[known.row] and not (asked and known.text.casefold() == asked)
+    now = {situation.question.text.casefold()} if situation.question is not None else set()
+    asked = situation.visitor.asked | now
+    usable = [known for known in bank if allowed[known.row] and known.text.casefold() not in asked
               and not (seen and int(release.document_of[known.row]) in seen)]
     return sorted(usable, key=lambda known: (_aside(known), -(value.get(known.role, even) + 0.1 * known.confidence)))
 
@@ -61,13 +64,24 @@ def _page_topics(slate: Slate) -> set[str]:
 def _extended(chosen: list[Known], usable: Iterable[Known], used: set[str], most: int) -> list[Known]:
     """Up to `most` questions whose topics are neither used nor each other's.
 
-    A taxonomy without facets has no topics to tell apart; there only the same words are not asked twice.
+    A taxonomy without facets has no topics to tell apart; there as elsewhere nothing is asked twice in nearly the same words.
     """
     chosen = list(chosen)
     for known in usable:
         if len(chosen) >= most:
             break
         told = known.facet and known.facet in used | {one.facet for one in chosen}
-        if not told and known.text.casefold() not in {one.text.casefold() for one in chosen}:
+        if not told and not any(_alike(known.text, one.text) for one in chosen):
             chosen.append(known)
     return chosen
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two questions share most of their longer words, in whatever form: "offers compared", "offer comparable"."""
+    mine, theirs = _stems(one), _stems(other)
+    shared = len(mine & theirs)
+    return one.casefold() == other.casefold() or (shared > 1 and 3 * shared >= 2 * min(len(mine), len(theirs)))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in words(text) if len(word) >= _STEM}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN = "unknown"
+_MOST_REASONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,18 @@ class Posterior:
         return self.probabilities.get(self.id, max(self.probabilities.values()))
 
     def reasons(self, lang: str) -> list[str]:
-        """The evidence in words, the strongest first."""
+        """The evidence in words, the strongest first; what is worded alike is told once, and not all of a long history."""
         ordered = sorted(self.evidence, key=lambda e: -e.strength)
-        return [e.wording.get(lang) or e.wording.get("en", "") for e in ordered]
+        return list(dict.fromkeys(e.wording.get(lang) or e.wording.get("en", "") for e in ordered))[:_MOST_REASONS]
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorView:
     """The visitor as ranking sees him.
 
-    `not_buying` is "" or student, applicant, staff. `read` are documents already read (paths);
-    `frame` is the way of telling he prefers, "" for neutral; `interest` is the faded mean of what was read,
-    (dimension,), None before anything was read.
+    `not_buying` is "" or student, applicant, staff. `read` are documents already read (paths), `asked` are
+    questions already asked (casefolded); `frame` is the way of telling he prefers, "" for neutral; `interest` is the
+    faded mean of what was read, (dimension,), None before anything was read.
     """
 
     role: Posterior
@@ -106,3 +107,4 @@ class VisitorView:
     frame: str = ""
     interest: NDArray[np.float32] | None = None
     overlays: frozenset[str] = field(default_factory=frozenset)
+    asked: frozenset[str] = field(default_factory=frozenset)

@@ -46,6 +46,7 @@ def understand(
         phase=phase_posterior(context, [e for e in evidence if e.about == "phase"]),
         not_buying=reason, read=documents_read(clues), frame=preferred_frame(clues, release),
         interest=interest(clues, release), overlays=overlays(context),
+        asked=frozenset(clue.query.casefold() for clue in clues.history if clue.query and clue.at <= clues.now),
     )
 
 

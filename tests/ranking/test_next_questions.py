@@ -68,6 +68,15 @@ def test_a_heading_that_asks_nobody_in_particular_is_offered_last(release: Relea
     assert next_questions(slate(release), bank) == [bank[2].text, bank[1].text, bank[0].text]
 
 
+def test_what_was_asked_before_and_what_is_nearly_the_same_is_not_offered(release: Release) -> None:
+    bank = (known(2, text="How can the offers be compared?"), known(3, text="Are the offers comparable?"), known(3, "safety"))
+    assert next_questions(slate(release), bank) == [bank[0].text, bank[2].text]
+    shown = slate(release)
+    view = replace(shown.situation.visitor, asked=frozenset({bank[0].text.casefold()}))
+    shown.situation = replace(shown.situation, visitor=view)
+    assert next_questions(shown, bank) == [bank[1].text, bank[2].text]
+
+
 def test_two_topics_are_offered_where_only_the_shown_document_has_the_second(release: Release) -> None:
     bank = (known(1), known(0), known(2))
     assert next_questions(slate(release), bank) == [bank[2].text, bank[0].text]

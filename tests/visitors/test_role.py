@@ -85,3 +85,26 @@ def test_order_of_arrival_does_not_matter(see: See, order: list[Clue]) -> None:
     one, other = see(history=HISTORY, query="welche bauart passt"), see(history=tuple(order), query="welche bauart passt")
     assert one.role == other.role
     assert one.phase == other.phase
+
+
+def test_a_question_asked_again_the_same_day_says_nothing_new_and_is_told_once(see: See) -> None:
+    asked = "welche zahlungsbedingungen gelten"
+    earlier = tuple(Clue("question", NOW - timedelta(minutes=m), query=asked.title() if m % 2 else asked) for m in (5, 20, 40))
+    once = see(history=earlier[:1])
+    again = see(history=earlier)
+    assert again.role.probabilities == once.role.probabilities
+    assert again.phase.probabilities == once.phase.probabilities
+    assert again.role.reasons("de") == once.role.reasons("de")
+    days = see(history=(*earlier, Clue("question", NOW - timedelta(days=2), query=asked)))
+    assert days.role.probabilities["procurement"] > once.role.probabilities["procurement"]
+    assert len(days.role.reasons("de")) == len(set(days.role.reasons("de")))
+
+
+def test_of_a_long_history_the_strongest_reasons_are_told(see: See) -> None:
+    read = tuple(Clue("view", NOW - timedelta(minutes=m), document=path) for m in (1, 2) for path in ("preise.md", "blog.md", "datenblatt.md",
+                 "handbuch.md", "referenz.md", "netzwerk.md"))
+    view = see(history=(*read, Clue("pricing_view", NOW - timedelta(minutes=4)), Clue("contact_form", NOW - timedelta(minutes=6))))
+    assert len(view.phase.evidence) > 6
+    strongest = max(view.phase.evidence, key=lambda e: e.strength)
+    assert view.phase.reasons("en")[0] == strongest.wording["en"]
+    assert len(view.phase.reasons("en")) == 6
