@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from engine.errors import SettingError
 from engine.tables import read_table
-from engine.taxonomy.models import Taxonomy
+from engine.taxonomy.models import LABEL_ID, Taxonomy
 
 _HERE = Path(__file__).parent
 _GROUPS = ("roles", "phases", "facets", "types")
@@ -78,7 +79,7 @@ def _replaced(base: Taxonomy, own: dict[str, Any]) -> Taxonomy:
         raise TypeError(f"unknown keys {sorted(unknown)}; known are {sorted(data)}")
     for group in _GROUPS:
         if group in own:
-            data[group] = _with_ids({key: value or {} for key, value in own[group].items()})
+            data[group] = _with_ids({_id(key): value or {} for key, value in own[group].items()})
     for key in set(own) - set(_GROUPS):
         data[key] = own[key]
     data["shipped"] = not (set(own) & {"roles", "phases", "facets", "types"})
@@ -127,6 +128,14 @@ def _label(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _with_ids(group: dict[str, Any]) -> dict[str, Any]:
     return {key: {**entry, "id": key} for key, entry in group.items()}
+
+
+def _id(key: object) -> str:
+    """A key that may be an id; what people write first ("User:") is told how to be written."""
+    if re.fullmatch(LABEL_ID, str(key)):
+        return str(key)
+    plain = re.sub(r"[^a-z0-9]+", "_", str(key).casefold()).strip("_") or "name"
+    raise TypeError(f"{key!r} is no id, which has small letters, digits, _ and - only; write {plain}: {{label: {key}}}")
 
 
 def _numbers(rules: dict[str, Any]) -> dict[str, float]:

@@ -52,3 +52,10 @@ def test_a_broken_taxonomy_says_what_to_do(tmp_path: Path, text: str) -> None:
     own.write_text(text)
     with pytest.raises(SettingError, match="taxonomy"):
         load_taxonomy(str(own))
+
+
+def test_a_name_written_where_an_id_belongs_is_told_how_to_be_written(tmp_path: Path) -> None:
+    own = tmp_path / "taxonomy.yaml"
+    own.write_text("roles:\n  User:\n  System Admin:\n")
+    with pytest.raises(SettingError, match=r"write user: \{label: User\}"):
+        load_taxonomy(str(own))
