@@ -96,7 +96,8 @@ class Intake:
             outcome.duplicate.append(name)
             return
         if arrival.known is None:
-            words, given = given.query, privacy.without_identity(given)
+            ours = self._signer.made_at(given.decision) is not None
+            words, given = given.query, privacy.without_identity(given, ours=ours)
             if words and given.type == "question" and not _no_customer(tx, given):
                 self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
         entry = self._entry(tx, given, arrival, at, flags)
@@ -173,8 +174,10 @@ def _clicks(events: Sequence[object]) -> int:
 
 def _put_aside(tx: Transaction, arrival: _Arrival, name: str, error: Exception) -> None:
     known, event = arrival.known, arrival.event
-    kept = privacy.remains(event, identified=known is not None) if isinstance(event, dict) else {}
-    log.put_aside(tx, name, arrival.received, known.visitor if known else None, str(error), kept)
+    identified = known is not None
+    kept = privacy.remains(event, identified=identified) if isinstance(event, dict) else {}
+    why = privacy.reason(str(error), identified=identified)
+    log.put_aside(tx, name, arrival.received, known.visitor if known else None, why, kept)
 
 
 def _sent(sent: object) -> int | None:

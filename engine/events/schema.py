@@ -88,6 +88,8 @@ def shown_id(event: object) -> str:
 
 
 def _type(found: object, server: bool) -> str:
+    if found is None:
+        raise Malformed(f"'type' is missing; one of {', '.join(sorted(BROWSER_TYPES))}")
     if not isinstance(found, str) or found not in TYPES:
         raise Malformed(f"unknown type {str(found)[:40]!r}; one of {', '.join(sorted(BROWSER_TYPES))}")
     if found in SERVER_TYPES and not server:

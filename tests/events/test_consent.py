@@ -48,6 +48,29 @@ def test_without_consent_no_identifying_byte_is_written(room: EventRoom, setting
     assert all(entry.visitor is None for entry in room.log.read())
 
 
+def test_nor_in_fields_that_are_meant_for_something_else(room: EventRoom, settings: Settings) -> None:
+    """An old or foreign page may put anything anywhere; what it was told stays complete, so that it can be mended."""
+    address = f"{MARK}@example.org"
+    sent = [event(slot=address), event(slot=MARK), event(decision=MARK), event(document=address), event(passage=address),
+            event(address), event(at=address), event(**{address: 1}), event(properties={address: 1}),
+            event(value="x", document=address, slot=MARK, decision=MARK), event("it's " + MARK)]
+    outcome = room.accept(sent, "")
+    assert (len(outcome.accepted), len(outcome.rejected)) == (5, 6)
+    assert sum(MARK in reason for _, reason in outcome.rejected) == 4
+    room.journal.close()
+    assert not places(settings.var, MARK)
+    assert any("'value' must be a number" in one["reason"] for one in room.log.quarantined())
+
+
+def test_without_consent_an_event_keeps_what_it_is_about(room: EventRoom) -> None:
+    name = decided(room, "")
+    about = {"decision": name, "document": "a.md", "passage": "a.md#Was kostet das?", "slot": "main"}
+    room.accept([event(**about), event(value="x", **about)], "")
+    entry = room.log.read()[0]
+    assert {"decision": entry.decision, "document": entry.document, "passage": entry.passage, "slot": entry.slot} == about
+    assert room.log.quarantined()[0]["body"].items() >= {"type": "click", "passage": about["passage"], "slot": "main"}.items()
+
+
 def test_the_same_with_consent_is_kept_so_the_test_above_can_fail(room: EventRoom, settings: Settings) -> None:
     token = consented(room)
     room.accept(marked(), token)
