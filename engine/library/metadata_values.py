@@ -130,7 +130,7 @@ def weight(value: Any) -> float:
     """An editor's factor on the score, above 0 and at most 10; 1 changes nothing."""
     try:
         number = float(value) if not isinstance(value, bool) else math.nan
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if 0 < number <= 10:
         return number

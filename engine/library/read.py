@@ -21,6 +21,7 @@ from engine.library.readers import SUFFIXES
 from engine.library.recognise import check
 from engine.library.sandbox import Sandbox
 from engine.library.sections import Extract, Link
+from engine.library.wordlist import words
 
 if TYPE_CHECKING:
     from engine.taxonomy import Taxonomy
@@ -189,7 +190,11 @@ def _fingerprint(taxonomy: Taxonomy) -> str:
     return hashlib.sha256(repr([sorted(group) for group in groups]).encode()).hexdigest()
 
 
-_OFFICE = {".doc", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".odp", ".epub", ".pages"}
+# What people keep texts in and no reader reads.
+_TEXTS = words("""
+.doc .docm .dot .dotx .rtf .odt .ott .pages .wpd .ppt .pptx .pptm .odp .key .xls .xlsx .xlsm .ods .numbers .csv .tsv
+.epub .eml .msg .rst .adoc .tex .zip .7z .rar
+""")
 
 
 def _unreadable_types(folder: Folder) -> list[Finding]:
@@ -200,10 +205,10 @@ def _unreadable_types(folder: Folder) -> list[Finding]:
             None,
             "unknown-type-of-file",
             "Files of this type are not read.",
-            "Save it as PDF, DOCX, HTML or Markdown.",
+            "Save it as PDF, DOCX, HTML or Markdown; unpack an archive.",
         )
         for path in folder.entries
-        if PurePosixPath(path).suffix.lower() in _OFFICE
+        if PurePosixPath(path).suffix.lower() in _TEXTS
     ]
 
 

@@ -60,11 +60,21 @@ def _compose(text: str, where: str, first_line: int) -> Mapping:
             key, line = str(getattr(key_node, "value", "")), first_line + key_node.start_mark.line
             if key in found.values:
                 found.repeated.append((key, line))
-            found.values[key] = loader.construct_object(value_node, deep=True)
+            found.values[key] = _value(loader, value_node)
             found.lines[key] = line
         return found
     finally:
         loader.dispose()
+
+
+def _value(loader: Any, node: yaml.Node) -> Any:
+    """The value; the text as it stands where YAML sees a day that the calendar has not (2026-11-31)."""
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError:
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        raise
 
 
 def _broken(what: str, where: str, line: int) -> LibraryError:

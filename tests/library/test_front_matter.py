@@ -93,6 +93,13 @@ def test_what_may_restrict_the_readers_but_cannot_be_understood_is_withheld(read
     assert any(f.level == "error" and f.path == "a.md" for f in library.findings)
 
 
+def test_a_day_that_the_calendar_has_not_is_named_with_its_key_and_line(read: Reader) -> None:
+    library = read({"a.md": _page("type: article\nvalid_until: 2026-11-31"), "b.md": _page("title: 2026-02-30\nweight: " + "9" * 400)})
+    assert [d.path for d in library.documents] == ["b.md"]
+    assert [(f.path, f.line, f.code) for f in library.findings] == [("a.md", 3, "wrong-valid_until"), ("b.md", 3, "wrong-weight")]
+    assert library.documents[0].title == "2026-02-30"
+
+
 def test_broken_yaml_without_restrictions_costs_only_its_values(read: Reader) -> None:
     library = read({"a.md": _page("title: a: b: c\ntags: [x")})
     assert len(library.documents) == 1

@@ -98,6 +98,5 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_office_files_that_are_not_read_are_named(read: Reader) -> None:
-    assert [f.code for f in read({"a.md": GOOD, "b.pptx": b"PK\x03\x04"}).findings] == [
-        "unknown-type-of-file"
-    ]
+    found = read({"a.md": GOOD, "b.pptx": b"PK\x03\x04", "preise.CSV": "Preis;1", "bild.png": b"\x89PNG"}).findings
+    assert [(f.path, f.code) for f in found] == [("b.pptx", "unknown-type-of-file"), ("preise.CSV", "unknown-type-of-file")]
