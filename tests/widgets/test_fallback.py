@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
+from tests.ports import free_port
 from tests.widgets.conftest import Host, Visit
 from tests.widgets.stand_in import StandInService
 
@@ -18,9 +17,7 @@ def links_remain(host: Host) -> bool:
 @pytest.fixture
 def nobody_there() -> str:
     """An address on which nothing listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def test_with_the_service_down_the_links_remain(visit: Visit, nobody_there: str) -> None:
