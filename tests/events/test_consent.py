@@ -52,7 +52,7 @@ def test_nor_in_fields_that_are_meant_for_something_else(room: EventRoom, settin
     """An old or foreign page may put anything anywhere; what it was told stays complete, so that it can be mended."""
     address = f"{MARK}@example.org"
     sent = [event(slot=address), event(slot=MARK), event(decision=MARK), event(document=address), event(passage=address),
-            event(address), event(at=address), event(**{address: 1}), event(properties={address: 1}),
+            event(address), event(at=address), {**event(), address: 1}, event(properties={address: 1}),
             event(value="x", document=address, slot=MARK, decision=MARK), event("it's " + MARK)]
     outcome = room.accept(sent, "")
     assert (len(outcome.accepted), len(outcome.rejected)) == (5, 6)
