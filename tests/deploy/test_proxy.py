@@ -28,11 +28,14 @@ SCRIPT = b"export const steps = [" + b"'one', " * 500 + b"];"
 
 
 class _Echo(BaseHTTPRequestHandler):
-    """Tells the request as it arrived; /widgets/x.js is a script."""
+    """Tells the request as it arrived; /widgets/x.js is a script, and ?away is never answered."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.path.endswith("?away"):
+            self.close_connection = True
+            return
         script = self.path.startswith("/widgets/")
         body = SCRIPT if script else json.dumps({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}}).encode()
         self.send_response(200)
@@ -132,6 +135,23 @@ def test_scripts_are_sent_compressed(proxy: Proxy) -> None:
     assert len(packed) < len(SCRIPT) / 5
 
 
+@pytest.mark.parametrize(("path", "length", "status", "again"), [
+    ("/v1/events", 600_000, 413, None), ("/v1/roles?away", 0, 503, "5"),
+])
+def test_what_the_proxy_refuses_is_a_problem_that_says_what_to_do(
+    proxy: Proxy, path: str, length: int, status: int, again: str | None
+) -> None:
+    connection = proxy.connect(source="127.0.0.8")
+    connection.request("POST" if length else "GET", path, headers={"Host": NAME, "Content-Length": str(length)})
+    answer = connection.getresponse()
+    problem = json.loads(answer.read())
+    assert (answer.status, problem["status"], answer.getheader("Retry-After")) == (status, status, again)
+    assert answer.getheader("Content-Type") == "application/problem+json"
+    assert problem["detail"]
+    assert problem["fix"]
+    assert problem["type"].startswith("/docs#problem-")
+
+
 def test_too_many_requests_are_refused_and_no_log_names_who_asked_what(proxy: Proxy) -> None:
     request = f"GET /v1/ask?q=geheim HTTP/1.1\r\nHost: {NAME}\r\n".encode()
     connections = [proxy.connect(source="127.0.0.7").sock for _ in range(6)]
@@ -142,6 +162,10 @@ def test_too_many_requests_are_refused_and_no_log_names_who_asked_what(proxy: Pr
     assert len(statuses) == 300
     assert statuses.count(200) >= 60
     assert set(statuses) == {200, 429}
+    refused = answers[answers.index(b"HTTP/1.1 429 "):]
+    assert b"Retry-After: 5\r\n" in refused
+    assert b"Content-Type: application/problem+json\r\n" in refused
+    assert json.loads(refused[refused.index(b"{"):refused.index(b"}") + 1])["fix"] == "Wait 5 seconds."
     logs = {path.name: path.read_text(encoding="utf-8") for path in proxy.folder.glob("*.log")}
     assert " GET /v1/ask 429 " in logs["access.log"]
     for text in logs.values():
