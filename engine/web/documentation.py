@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from engine.web.api.endpoint import Operation
 from engine.web.api.openapi import document
+from engine.web.problem_codes import CODES
 from engine.web.security import page_policy
 from engine.web.services import current
 
@@ -34,7 +35,7 @@ def blueprint(operations: list[Operation]) -> Blueprint:
         spec = _document()
         policy = page_policy()
         page = render_template("docs.html", spec=spec, schemas=spec["components"]["schemas"],
-                               settings=current().settings)
+                               settings=current().settings, problems=CODES)
         response = Response(page, mimetype="text/html")
         response.headers["Content-Security-Policy"] = policy
         return response

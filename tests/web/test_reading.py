@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from api import create_app
 from engine.settings import Settings
-from tests.conftest import Keys
+from tests.conftest import ROOT, Keys
 
 
 def test_a_question_finds_its_passage(client: FlaskClient, keys: Keys) -> None:
@@ -96,6 +97,17 @@ def test_the_documentation_shows_every_call_and_needs_nothing_from_outside(clien
     assert not tree.css("script[src], link, img, iframe")
     nonce = tree.css_first("style").attributes["nonce"]
     assert f"'nonce-{nonce}'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_type_of_every_problem_leads_to_what_it_means(client: FlaskClient) -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "engine").rglob("*.py")]
+    codes = {code for text in sources for code in re.findall(r'Problem\(\s*\d{3}, "([a-z-]+)"|code = (?:\d{3}, )?"([a-z-]+)"', text)}
+    used = {first or second for first, second in codes} | {"not-found", "method-not-allowed"}
+    assert len(used) > 15
+    tree = LexborHTMLParser(client.get("/docs").text)
+    assert {code for code in used if not tree.css_matches(f"#problem-{code}")} == set()
+    reply = client.get("/v1/nowhere").json
+    assert tree.css_matches(reply["type"].removeprefix("/docs"))
 
 
 def test_the_widget_is_served_to_any_page_and_may_be_kept(client: FlaskClient) -> None:
