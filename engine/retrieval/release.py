@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.models import Document, Passage
+from engine.library.steering import steers
 from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
 from engine.retrieval.language_pull import one_language
@@ -87,6 +88,11 @@ class Release:
         return table[of[self.document_of[rows]]]
 
     @cached_property
+    def _steering(self) -> NDArray[np.bool_]:
+        """(n,) True for passages that speak to the ranking instead of to readers."""
+        return np.array([steers(passage.text) for passage in self.passages], dtype=bool)
+
+    @cached_property
     def has_variants(self) -> bool:
         """Whether a document tells in another frame what another one tells."""
         return any(document.variant_of for document in self.documents)
@@ -149,11 +155,11 @@ class Release:
         return np.flatnonzero(self.document_of == row) if row is not None else np.zeros(0, dtype=np.int64)
 
     def visible_rows(self, today: date) -> NDArray[np.bool_]:
-        """(n,) True for passages that may be shown on that day: public, published, not expired."""
+        """(n,) True for passages that may be shown on that day: public, published, not expired, written for readers."""
         if today not in self._visible:
             shown = np.array([visible(document, today) for document in self.documents], dtype=bool)
             self._visible.clear()
-            self._visible[today] = shown[self.document_of] if len(self.documents) else np.zeros(0, dtype=bool)
+            self._visible[today] = shown[self.document_of] & ~self._steering if len(self.documents) else np.zeros(0, dtype=bool)
         return self._visible[today]
 
     def centred(self, lang: str) -> NDArray[np.float32]:
