@@ -105,7 +105,7 @@ def test_titles_that_only_look_like_a_company_stay(title: str) -> None:
 
 @pytest.mark.parametrize("told", [
     "Ich habe zwei Kinder.", "Ich bin verheiratet und habe drei Kinder.", "I'm a woman.", "I'm a single mom.", "I have two kids.",
-    "I'm married with two kids.", "I'm 52.", "Bin 52.",
+    "I'm married with two kids.", "I'm 52.", "Bin 52.", "Wir haben gerade ein Baby bekommen.", "We just had a baby.",
 ])
 def test_what_is_told_of_oneself_in_a_sentence_before_or_after_is_cut(told: str) -> None:
     for asked in ("Was kostet die Wartung im Jahr?", "How long does commissioning take?"):
