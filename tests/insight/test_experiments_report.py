@@ -47,6 +47,13 @@ def test_each_experiment_has_a_verdict_of_its_own(tmp_path: Path, framed: float,
     assert result.value is None  # the holdout has nobody: its own question stays open
 
 
+def test_several_comparisons_of_an_experiment_are_told_apart_in_words(tmp_path: Path) -> None:
+    three = FRAMES.model_copy(update={"arms": {"framed": 1, "plain": 1, "none": 0}})
+    note = _lift(tmp_path, *_traffic(4000, {"framed": 0.5, "plain": 0.5}), three).note["en"]
+    assert "frames (framed / plain): No effect seen" in note
+    assert "frames (framed / none): Too early" in note
+
+
 def test_too_few_visitors_are_refused_without_naming_a_difference(tmp_path: Path) -> None:
     row = _row(_lift(tmp_path / "a", *_traffic(200, {"framed": 0.9, "plain": 0.1}), FRAMES.model_copy(update={"smallest": 0.01})))
     assert row["verdict"] == "too early"

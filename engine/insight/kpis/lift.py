@@ -27,10 +27,17 @@ def run(con: Warehouse) -> Result:
     result = _over_holdout(con, joined)
     others = compared(con)
     note = {lang: " ".join([text, *([_JOINED[lang].format(n=joined)] if joined >= MIN_PEOPLE else []),
-                            *(f"{row['experiment']}: {words[lang]}" for row, words in others)])
+                            *(f"{_called(row, others)}: {words[lang]}" for row, words in others)])
             for lang, text in result.note.items()}
     return Result(result.value, result.n, result.interval, "share", [*result.rows, *(row for row, _ in others)], note,
                   result.state)
+
+
+def _called(row: Row, others: list[tuple[Row, Words]]) -> str:
+    """The experiment; where it has several comparisons, also which one."""
+    name = str(row["experiment"])
+    several = sum(one["experiment"] == name for one, _ in others) > 1
+    return f"{name} ({row['arm']} / {row['against']})" if several else name
 
 
 def _over_holdout(con: Warehouse, joined: int) -> Result:
