@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from engine.visitors.calibration import Trust
 from engine.visitors.evidence.context import Context, Ratios
@@ -17,15 +17,13 @@ FLOOR = 0.005
 
 
 def questions(context: Context) -> Iterator[Evidence]:
-    """The current question and earlier ones, each once a day, the latest time; those about private life are passed over."""
+    """The current question and earlier ones; those about private life are passed over."""
     clues = context.clues
-    seen: set[tuple[str, date]] = set()
-    asked = [(clue.at, clue.query) for clue in clues.history if clue.query and clue.at <= clues.now]
-    for at, text in sorted([*asked, *([(clues.now, clues.query)] if clues.query else [])], reverse=True):
-        once = (" ".join(text.casefold().split()), at.date())
-        if once not in seen:
-            seen.add(once)
-            yield from _both(context, text, at, "question")
+    if clues.query:
+        yield from _both(context, clues.query, clues.now, "question")
+    for clue in clues.history:
+        if clue.query and clue.at <= clues.now:
+            yield from _both(context, clue.query, clue.at, "question")
 
 
 def _both(context: Context, asked: str, at: datetime, kind: str) -> Iterator[Evidence]:
