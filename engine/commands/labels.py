@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from engine import clock
@@ -37,7 +37,9 @@ def show(
     if json:
         print_json(rows)
         return
-    table = Table("passage", "type", "roles", "phases", "facets", "doubt")
+    # folded, never cut: the address is what `labels set` is given
+    names = ("passage", "type", "roles", "phases", "facets", "doubt")
+    table = Table(*(Column(name, overflow="fold", min_width=20 if name == "passage" else None) for name in names))
     for row in rows:
         # Text, not markup: a path or heading may hold brackets.
         table.add_row(Text(row["passage"]), _named(row["type"]), *[_named(row[g]) for g in ("roles", "phases", "facets")],

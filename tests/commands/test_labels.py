@@ -33,6 +33,15 @@ def test_the_most_doubtful_come_first_and_what_is_internal_never(published: Sett
     assert "labels set" in table
 
 
+def test_addresses_are_whole_in_a_narrow_terminal(published: Settings, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("labels", "--limit", 1000)
+    assert "…" not in done.out
+    cells = "".join(line.split("│")[1] for line in done.out.splitlines() if line.startswith("│"))
+    listed = run("labels", "--limit", 1000, "--json").json
+    assert cells.replace(" ", "") == "".join(row["passage"] for row in listed).replace(" ", "")
+
+
 def test_a_correction_wins_and_survives_every_later_index(own: Path, run: Run) -> None:
     before = rows(run)[PRICE]
     assert "assurance" not in before["roles"]
