@@ -38,8 +38,8 @@ def show(
         print_json(rows)
         return
     # folded, never cut: the address is what `labels set` is given
-    names = ("passage", "type", "roles", "phases", "facets", "doubt")
-    table = Table(*(Column(name, overflow="fold", min_width=20 if name == "passage" else None) for name in names))
+    widths = {"passage": 3, "type": 2, "roles": 2, "phases": 2, "facets": 2}
+    table = Table(*(Column(name, overflow="fold", ratio=ratio) for name, ratio in widths.items()), "doubt", expand=True)
     for row in rows:
         # Text, not markup: a path or heading may hold brackets.
         table.add_row(Text(row["passage"]), _named(row["type"]), *[_named(row[g]) for g in ("roles", "phases", "facets")],

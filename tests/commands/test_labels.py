@@ -37,6 +37,7 @@ def test_addresses_are_whole_in_a_narrow_terminal(published: Settings, run: Run,
     monkeypatch.setenv("COLUMNS", "80")
     done = run("labels", "--limit", 1000)
     assert "…" not in done.out
+    assert all(line.endswith(("┓", "┃", "┩", "│", "┘")) for line in done.out.splitlines()[:-2])
     cells = "".join(line.split("│")[1] for line in done.out.splitlines() if line.startswith("│"))
     listed = run("labels", "--limit", 1000, "--json").json
     assert cells.replace(" ", "") == "".join(row["passage"] for row in listed).replace(" ", "")
