@@ -36,7 +36,7 @@ def certainty(slate: Slate, group: int, at: int, column: int, lang: str) -> str:
     """
     labels, row = slate.situation.release.labels, slate.rows[at]
     if labels.given[row, group]:
-        return "ausgezeichnet" if lang == "de" else "marked"
+        return "laut Redaktion" if lang == "de" else "the editors say"
     return percent(float((labels.roles, labels.phases, labels.facets)[group][row, column]), lang)
 
 

@@ -30,8 +30,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     label = release.taxonomy.types[kind].name(lang)
     name = release.taxonomy.phases[phase.id].name(lang)
     if lang == "de":
-        return f"{label}: oft gefragt bei „{name}“ ({wanted:.0f} von 10)"
-    return f"{label}: often wanted for “{name}” ({wanted:.0f} out of 10)"
+        return f"{label}: oft gefragt bei „{name}“ (Wertung {wanted:.0f} von 10)"
+    return f"{label}: often wanted for “{name}” (rated {wanted:.0f} out of 10)"
 
 
 PHASE_TYPE = Feature("phase_type", _compute, _reason)
