@@ -14,6 +14,7 @@ COMMANDS = {
     "labels": "labels", "recommend": "answers", "ask": "answers", "judge": "judging", "report": "reporting",
     "simulate": "learning", "evaluate": "learning", "keys": "keys", "prepare": "prepare",
     "project": "log", "rebuild": "log", "retention": "log", "replay": "log",
+    "quarantine": "quarantine",
 }
 
 

@@ -152,6 +152,12 @@ class EventLog:
         rows = self._journal.rows("SELECT seq, id, received, reason, body FROM quarantine ORDER BY seq DESC LIMIT ?", [limit])
         return [{"seq": r[0], "id": r[1], "received": r[2], "reason": r[3], "body": json.loads(r[4])} for r in rows]
 
+    def reasons(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        """Why events were put aside, the most frequent reason first: reason, events, last (ms)."""
+        rows = self._journal.rows("SELECT reason, count(*), max(received) FROM quarantine GROUP BY reason "
+                                  "ORDER BY 2 DESC, 1 LIMIT ?", [limit])
+        return [dict(zip(("reason", "events", "last"), row, strict=True)) for row in rows]
+
     def quarantined_of(self, visitor: str) -> list[dict[str, Any]]:
         """All that was put aside of one visitor's events, oldest first."""
         rows = self._journal.rows("SELECT id, received, reason, body FROM quarantine WHERE visitor = ? ORDER BY seq", [visitor])
