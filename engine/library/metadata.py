@@ -40,6 +40,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 KEYS = tuple(_PARSERS)
 _INTERNAL = {"internal", "intern", "private", "confidential", "vertraulich", "privat"}
+_UNFINISHED = {"draft", "entwurf", "unpublished", "unveröffentlicht"}
 
 
 @dataclass(slots=True)
@@ -118,7 +119,8 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
         return
     for key, given in unknown.items():
         likely = difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75)
-        if likely and str(given.value).strip().lower() in _INTERNAL:
+        said = str(given.value).strip().lower()
+        if likely and said in _INTERNAL:
             found.withheld = True
             found.say(
                 "error",
@@ -127,6 +129,16 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
                 f"{key}: {_short(given.value)} looks like a misspelt "
                 "audience; the document is withheld until this is mended.",
                 "Write 'audience: internal'.",
+            )
+        elif said in _INTERNAL | _UNFINISHED:  # "Zielgruppe: intern", "status: draft": meant, in other words than ours
+            found.withheld = True
+            found.say(
+                "error",
+                given,
+                "unknown-restriction",
+                f"{_short(key)}: {_short(given.value)} looks like a restriction under a key that is not known here; "
+                "the document is withheld until this is mended.",
+                "Write 'audience: internal' or 'published: false'; remove the line if everybody may read it.",
             )
     first = next(iter(unknown.values()))
     hints = [

@@ -93,6 +93,13 @@ def test_what_may_restrict_the_readers_but_cannot_be_understood_is_withheld(read
     assert any(f.level == "error" and f.path == "a.md" for f in library.findings)
 
 
+@pytest.mark.parametrize("front", ["Zielgruppe: intern", "status: Draft", "visibility: private", "access: vertraulich"])
+def test_a_restriction_in_other_words_than_ours_withholds_too(read: Reader, front: str) -> None:
+    library = read({"a.md": _page(front), "b.md": _page("status: final\ntags: [internal, draft]\nauthor: Intern, Paul")})
+    assert [d.path for d in library.documents] == ["b.md"]
+    assert ("a.md", 2, "unknown-restriction") in [(f.path, f.line, f.code) for f in library.findings]
+
+
 def test_a_day_that_the_calendar_has_not_is_named_with_its_key_and_line(read: Reader) -> None:
     library = read({"a.md": _page("type: article\nvalid_until: 2026-11-31"), "b.md": _page("title: 2026-02-30\nweight: " + "9" * 400)})
     assert [d.path for d in library.documents] == ["b.md"]
