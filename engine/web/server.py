@@ -149,6 +149,8 @@ def environ(scope: _RSGI, body: bytes) -> dict[str, Any]:
         "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.input_terminated": True,
     }
     for name, value in scope.headers.items():
+        if "_" in name:  # in here X_Forwarded_For would be X-Forwarded-For, which only the proxy may say
+            continue
         key = name.upper().replace("-", "_")
         key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
         env[key] = f"{env[key]},{value}" if key in env else value

@@ -99,6 +99,12 @@ def test_all_slow_bodies_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) 
     assert late.status == 200  # what was held is let go
 
 
+def test_a_header_with_underscores_cannot_pass_for_one_that_the_proxy_sets() -> None:
+    env = environ(scope(**{"x-forwarded-for": "198.51.100.7", "x_forwarded_for": "203.0.113.9", "x_forwarded_host": "evil.example"}), b"")
+    assert env["HTTP_X_FORWARDED_FOR"] == "198.51.100.7"
+    assert "HTTP_X_FORWARDED_HOST" not in env
+
+
 def test_the_environment_is_what_wsgi_asks_for() -> None:
     env = environ(scope(**{"x-lotse-key": "k", "transfer-encoding": "chunked"}), b"body")
     assert env["PATH_INFO"].encode("latin-1").decode() == "/größe"
