@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-# ids of questions sent for a decision that was itself made for that question: the log wrote it down with the decision, and
-# knows best whether it was answered. Another question that quotes the same decision is another asking.
+# events with the question their decision was made for, if it was made for one: the log wrote it down with the decision, and
+# knows best whether it was answered
+WITH_SEEN = """
+events LEFT JOIN (SELECT decision AS made_for, any_value(lower(trim(query))) AS words FROM events
+                  WHERE type = 'question' AND derived AND decision IS NOT NULL GROUP BY decision)
+ON type = 'question' AND decision = made_for
+"""
+# the page tells the same question again; another question that quotes the same decision is another asking
 TOLD_AGAIN = """
-SELECT told.id FROM events told JOIN events seen ON seen.decision = told.decision
-WHERE told.type = 'question' AND seen.type = 'question' AND seen.id = seen.decision || '.question' AND told.id <> seen.id
-  AND (told.query IS NULL OR lower(trim(told.query)) = lower(trim(seen.query)))
+(type = 'question' AND made_for IS NOT NULL AND NOT coalesce(derived, false)
+ AND (query IS NULL OR coalesce(lower(trim(query)) = words, false)))
 """

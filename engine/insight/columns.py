@@ -21,7 +21,7 @@ EVENTS = pa.schema([
     ("seq", pa.int64()), ("id", pa.string()), ("type", _WORD), ("happened", _TIME), ("received", _TIME),
     ("visitor", pa.string()), ("decision", pa.string()), ("document", _WORD), ("passage", _WORD), ("slot", _WORD),
     ("value", pa.float64()), ("query", pa.string()), *((name, _WORD) for name in PROPERTIES),
-    ("not_buying", _WORD), ("server", pa.bool_()), ("counts", pa.bool_()), ("properties", pa.string()),
+    ("not_buying", _WORD), ("server", pa.bool_()), ("derived", pa.bool_()), ("counts", pa.bool_()), ("properties", pa.string()),
 ])
 DECISIONS = pa.schema([
     ("id", pa.string()), ("happened", _TIME), ("visitor", pa.string()), ("release", _WORD), ("policy", _WORD),
@@ -47,14 +47,18 @@ SCHEMAS = {**DAILY, **WHOLE}
 
 
 def event_row(entry: Entry) -> dict[str, Any]:
-    """One event; `counts` is False for repeats and capped ones, `not_buying` says why somebody is no customer."""
+    """One event.
+
+    `counts` is False for repeats and capped ones, `derived` is True for what the service wrote down itself, `not_buying` says
+    why somebody is no customer.
+    """
     words = {name: _word(entry.properties.get(name)) for name in PROPERTIES}
     return {
         "seq": entry.seq, "id": entry.id, "type": entry.type, "happened": entry.at, "received": entry.received,
         "visitor": entry.visitor, "decision": entry.decision, "document": entry.document, "passage": entry.passage,
         "slot": entry.slot, "value": entry.value, "query": entry.query if entry.visitor else None, **words,
         "not_buying": said_by(entry),
-        "server": "server" in entry.flags, "counts": not entry.flags & {"repeat", "capped"},
+        "server": "server" in entry.flags, "derived": "derived" in entry.flags, "counts": not entry.flags & {"repeat", "capped"},
         "properties": json.dumps(entry.properties, ensure_ascii=False) if entry.properties else None,
     }
 

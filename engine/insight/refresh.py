@@ -28,7 +28,7 @@ from engine.store.no_customers import NoCustomers
 Progress = Callable[[str, int, int], None]
 _ROWS = 50_000
 _MARK = b"lotse"
-_FORM = 3  # of the columns; files of another form are written again
+_FORM = 4  # of the columns; files of another form are written again
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def _write_day(folder: Path, day: int, rows: np.ndarray, visit: np.ndarray, page
         "query": pa.array(np.where(asked, np.char.add("what about ", page.astype(str)), ""), mask=~asked),
         "answer": pa.array(np.where(shown > 0.2, "found", "none"), mask=~asked),
         "role": pa.array(np.array(_ROLES)[role], mask=kind != _TYPES.index("role")), "not_buying": np.full(n, ""),
-        "server": np.zeros(n, bool), "counts": np.ones(n, bool),
+        "server": np.zeros(n, bool), "derived": np.zeros(n, bool), "counts": np.ones(n, bool),
     }
     _save(folder / "events" / name, EVENTS, events, n)
     _save(folder / "items" / name, ITEMS, {

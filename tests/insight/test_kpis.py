@@ -84,9 +84,9 @@ def test_who_is_no_customer_is_in_no_figure(tmp_path: Path) -> None:
 def test_a_question_that_the_page_reports_once_more_is_one_asking(tmp_path: Path, words: str | None, asked: int) -> None:
     """The answer was made for the question, so the log knows it; the page says again that it was asked."""
     decisions = [decision(f"d{i}", 0, f"v{i}") for i in range(150)]
-    events = [event("question", 0, f"v{i}", id=f"d{i}.question", decision=f"d{i}", query="Was kostet das", answer="none")
+    events = [event("question", 0, f"v{i}", derived=True, decision=f"d{i}", query="Was kostet das", answer="none")
               for i in range(150)]
-    events += [event("question", SECOND, f"v{i}", id=f"e{i}", decision=f"d{i}", query=words) for i in range(150)]
+    events += [event("question", SECOND, f"v{i}", decision=f"d{i}", query=words) for i in range(150)]
     events += [event("click", 9 * SECOND, f"v{i}", decision=f"d{i}") for i in range(150)]
     assert _run("answered", tmp_path / "a", events, decisions).n == asked
     gaps = _run("no_answers", tmp_path / "b", events, decisions)

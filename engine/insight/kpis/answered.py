@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.insight.askings import TOLD_AGAIN
+from engine.insight.askings import TOLD_AGAIN, WITH_SEEN
 from engine.insight.rates import by_group
 from engine.insight.report import Report, Result
 from engine.insight.warehouse import Warehouse
@@ -15,9 +15,9 @@ _NOTE = {
 _SQL = f"""
 WITH marks AS (
   SELECT hash(coalesce(visitor, decision)) AS k, hash(visitor) AS v, ms, type = 'question' AS question,
-         type = 'click' AS click, type = 'feedback' AND value > 0 AS helped FROM events
+         type = 'click' AS click, type = 'feedback' AND value > 0 AS helped FROM {WITH_SEEN}
   WHERE type IN ('question', 'click', 'feedback') AND coalesce(visitor, decision) IS NOT NULL AND NOT server
-    AND NOT coalesce(id IN ({TOLD_AGAIN}), false)
+    AND NOT {TOLD_AGAIN}
 ), counted AS (
   SELECT *, count(*) FILTER (question) OVER (PARTITION BY k ORDER BY ms, question DESC
                                                       ROWS UNBOUNDED PRECEDING) AS q FROM marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.insight.askings import TOLD_AGAIN
+from engine.insight.askings import TOLD_AGAIN, WITH_SEEN
 from engine.insight.rates import MIN_PEOPLE, left_out, single
 from engine.insight.report import Report, Result, Row
 from engine.insight.warehouse import Warehouse
@@ -17,8 +17,8 @@ _TEXTS = f"""
 SELECT text, sum(people)::BIGINT AS people, sum(times)::BIGINT AS times FROM (
   SELECT left(regexp_replace(lower(trim(query)), '\\s+', ' ', 'g'), 200) AS text, count(DISTINCT visitor) AS people,
          count(*) AS times
-  FROM events WHERE type = 'question' AND query IS NOT NULL AND (answer = 'none' OR (answer IS NULL AND value = 0))
-    AND NOT coalesce(id IN ({TOLD_AGAIN}), false)
+  FROM {WITH_SEEN} WHERE type = 'question' AND query IS NOT NULL AND (answer = 'none' OR (answer IS NULL AND value = 0))
+    AND NOT {TOLD_AGAIN}
   GROUP BY 1
   UNION ALL SELECT text, times, times FROM questions WHERE answer = 'none' AND text IS NOT NULL
 ) GROUP BY text ORDER BY times DESC, text
@@ -29,8 +29,8 @@ def run(con: Warehouse) -> Result:
     """Share of questions without an answer; the table is the list of gaps."""
     asked, none, people = con.one(f"""
         SELECT count(*), count(*) FILTER (answer = 'none' OR (answer IS NULL AND value = 0)),
-               count(DISTINCT hash(coalesce(visitor, decision, id))) FROM events
-        WHERE type = 'question' AND NOT server AND NOT coalesce(id IN ({TOLD_AGAIN}), false)""")  # noqa: S608
+               count(DISTINCT hash(coalesce(visitor, decision, id))) FROM {WITH_SEEN}
+        WHERE type = 'question' AND NOT server AND NOT {TOLD_AGAIN}""")  # noqa: S608
     rows: list[Row] = []
     hidden = 0
     for text, who, times in con.rows(_TEXTS):
