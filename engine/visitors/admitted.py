@@ -17,7 +17,8 @@ _COMPANY_FIRST = re.compile(rf"^\s*{_NAME}{_FORM}(?!\w)\s*[,:;|–-]+\s*")
 _COMPANY_LAST = re.compile(rf"(?:\s*[,;(|@–-]\s*|\s+(?:bei|der|at|of|von)\s+(?:der\s+)?){_NAME}{_FORM}(?!\w).*$")
 _BETWEEN = r"\s[–—/+-]\s|\s(?:und|and|&)\s"
 _PERSON = re.compile(rf"(?:^|[,;|(]|{_BETWEEN}|\s(?:mit|with)\s)\s*(?:{BESIDE})\s*(?:\)|(?=$|[,;|)]|{_BETWEEN}))", re.IGNORECASE)
-_JOINT = re.compile(r"^(?:und|and|&|mit|with)\s+", re.IGNORECASE)
+_JOINT = re.compile(r"^(?:(?:und|and|&|mit|with)\s+)+", re.IGNORECASE)
+_LONGEST_TITLE = 300  # characters that are read
 _ADDRESS = re.compile(r"^\s*(?:herr|frau|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|mx\.?|miss|mister|madam)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -33,11 +34,12 @@ def admitted_question(text: str) -> str:
 
 def admitted_title(text: str) -> str:
     """The job title without age, family, gender, and without a company that shows its legal form, with its town."""
-    cut = _ADDRESS.sub("", _COMPANY_LAST.sub("", _COMPANY_FIRST.sub("", text)))
+    plain = " ".join(text[:_LONGEST_TITLE].split())
+    cut = _ADDRESS.sub("", _COMPANY_LAST.sub("", _COMPANY_FIRST.sub("", plain)))
     before = None
     while before != cut:  # what stood between two private facts stands alone only when they are gone
         before, cut = cut, _JOINT.sub("", without_private_life(_PERSON.sub("", cut)).strip())
-    return text if cut == text.strip() else cut.strip(_EDGES)
+    return plain if cut == plain else cut.strip(_EDGES)
 
 
 def _besides(fact: re.Match[str]) -> bool:

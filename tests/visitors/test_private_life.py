@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import fields
 
 import pytest
@@ -111,6 +112,14 @@ def test_what_is_told_of_oneself_in_a_sentence_before_or_after_is_cut(told: str)
     for asked in ("Was kostet die Wartung im Jahr?", "How long does commissioning take?"):
         assert admitted_question(f"{told} {asked}") == asked
         assert admitted_question(f"{asked} {told}") == asked
+
+
+@pytest.mark.parametrize("piece", ["und ", "   ", ", (", "Mutter, ", "Mutter von ", "A & B ", "a/", "x"])
+def test_a_hostile_title_is_read_quickly(piece: str) -> None:
+    began = time.perf_counter()
+    admitted_title("a" + piece * 5000 + "b")
+    admitted_title(piece * 5000)
+    assert time.perf_counter() - began < 1
 
 
 @given(st.text(max_size=200))
