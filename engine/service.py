@@ -137,6 +137,10 @@ class Engine:
         facets = self.heads.questions(vector[None, :])[2][0]
         return posed(release, text, language, vector, self.taught, facets)
 
+    def _open_question(self, release: Release, view: VisitorView, vectors: Vectors, lang: str) -> Question | None:
+        vector = vectors.get(view.open_question)
+        return None if vector is None else self._question(release, view.open_question, lang, vector)
+
     def _language(self, release: Release, request: Request) -> str:
         """Of the question, else of the page, else the library's main language."""
         document = release.document(request.page or request.document)
@@ -158,6 +162,7 @@ class Engine:
         return Situation(
             release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
+            open_question=None if question else self._open_question(release, view, vectors, lang),
             searched=question is not None and not request.query, title_vector=vectors.get(one_gender(request.job_title)),
             seed=request.seed, explore=request.explore, neutral=request.group == "holdout",
         )

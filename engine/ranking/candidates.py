@@ -56,7 +56,10 @@ def _likely(situation: Situation, allowed: NDArray[np.bool_], also: NDArray[np.i
     shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
     if CONSENSUS in visitor.overlays and not situation.neutral:
         shared = np.union1d(shared, _to_pass_on(situation, rows))
-    return np.union1d(rows[np.union1d(kept, shared)], also[allowed[also]])
+    chosen = np.union1d(rows[np.union1d(kept, shared)], also[allowed[also]])
+    if situation.open_question is None or situation.neutral:
+        return chosen
+    return np.union1d(chosen, match(situation.release, situation.open_question, allowed).rows)
 
 
 def _to_pass_on(situation: Situation, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -26,6 +26,7 @@ class Situation:
         lang: language of the answer's own words and of preference; passages of others are marked, not hidden.
         page: path of the document being read now, never shown back. scope: choose inside this document only.
         question: what was asked, None when nothing was. facets: (F,) what the question is about.
+        open_question: what was asked before, on the way to this page; None where a question is asked now.
         searched: the question was not typed here but into the search engine that led here.
         seed: makes the draw repeatable. explore: False = always the best (previews, judging).
         neutral: True = the page of the holdout, nothing personal.
@@ -42,6 +43,7 @@ class Situation:
     question: Question | None = None
     facets: Values | None = None
     searched: bool = False
+    open_question: Question | None = None
     title_vector: Values | None = None
     seed: str = ""
     explore: bool = False

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.retrieval.analysis import words
 from engine.retrieval.answerability import FEATURES, describe, text_of
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
@@ -76,8 +77,8 @@ def decide(release: Release, question: Question, matches: Matches, sentences: st
         sentences: what would be shown of the best match.
     """
     count = len(matches.rows)
-    if not count:
-        return Verdict("none", 0.0, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=bool))
+    if not count or all(len(word) < 2 for word in words(question.text)):  # "x" and "?" ask for nothing
+        return Verdict("none", 0.0, np.zeros(count, dtype=np.float32), np.zeros(count, dtype=bool))
     fit = shipped()
     if release.model != fit.model:
         _warn(release.model, fit.model)

@@ -96,8 +96,9 @@ class VisitorView:
     """The visitor as ranking sees him.
 
     `not_buying` is "" or student, applicant, staff. `read` are documents already read (paths), `asked` are
-    questions already asked (casefolded); `frame` is the way of telling he prefers, "" for neutral; `interest` is the
-    faded mean of what was read, (dimension,), None before anything was read.
+    questions already asked (casefolded), `open_question` is the text of the one that this page follows, ""; `frame` is
+    the way of telling he prefers, "" for neutral; `interest` is the faded mean of what was read, (dimension,), None
+    before anything was read.
     """
 
     role: Posterior
@@ -108,3 +109,4 @@ class VisitorView:
     interest: NDArray[np.float32] | None = None
     overlays: frozenset[str] = field(default_factory=frozenset)
     asked: frozenset[str] = field(default_factory=frozenset)
+    open_question: str = ""

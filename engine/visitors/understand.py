@@ -17,6 +17,7 @@ from engine.visitors.framing import preferred_frame
 from engine.visitors.interest import documents_read, interest
 from engine.visitors.models import Clues, VisitorView
 from engine.visitors.not_buying import not_buying
+from engine.visitors.open_question import open_question
 from engine.visitors.overlays import overlays
 from engine.visitors.phase import phase_posterior
 from engine.visitors.private_life import usable
@@ -47,6 +48,7 @@ def understand(
         not_buying=reason, read=documents_read(clues), frame=preferred_frame(clues, release),
         interest=interest(clues, release), overlays=overlays(context),
         asked=frozenset(clue.query.casefold() for clue in clues.history if clue.query and clue.at <= clues.now),
+        open_question=open_question(clues),
     )
 
 
