@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+_MOST_LINES = 5  # of a row: one for each cell beside the first
+_SHORT = 3  # characters of a first cell that says little without its column
+
 BlockKind = Literal["text", "item", "row", "code"]
 LinkKind = Literal["link", "image", "alternate"]
 
@@ -99,20 +102,30 @@ def _sound(value: Any) -> Any:
 
 
 def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:
-    """Rows of cells as readable lines: "Column: value; ..." under a header, "a | b" without one."""
+    """Rows of cells as readable lines: under a header "row: column value", one line a cell; "a | b" without one."""
     rows = [row for row in rows if any(row)]
     if not has_header or len(rows) < 2:
         return [Block("row", " | ".join(cell for cell in row if cell)) for row in rows]
-    header, body = rows[0], rows[1:]
-    lines = []
-    for row in body:
-        names = header + [""] * (len(row) - len(header))
-        lines.append("; ".join(_cell(name, value) for name, value in zip(names, row, strict=False) if value))
-    return [Block("row", line) for line in lines]
+    return [Block("row", line) for row in rows[1:] for line in _row_lines(rows[0], row)]
+
+
+def _row_lines(header: list[str], row: list[str]) -> list[str]:
+    """What a row says of its first cell; each line is a statement that can be found and shown by itself.
+
+    Wide rows, and those without a first cell, stay in one line: split up they would only repeat themselves.
+    """
+    names = header + [""] * (len(row) - len(header))
+    label, *values = row
+    told = [_cell(name, value) for name, value in zip(names[1:], values, strict=False) if value]
+    if not label or not told:
+        return [label or "; ".join(told)]
+    if len(label) <= _SHORT or not any(char.isalpha() for char in label):  # "2025", "A": of what?
+        label = f"{names[0].rstrip(':')} {label}".strip()
+    return [f"{label.rstrip(':')}: {one}" for one in (told if len(told) <= _MOST_LINES else ["; ".join(told)])]
 
 
 def _cell(name: str, value: str) -> str:
-    return f"{name.rstrip(':')}: {value}" if name and name != value else value
+    return f"{name.rstrip(':')} {value}" if name and name != value else value
 
 
 def is_header(rows: list[list[str]]) -> bool:
