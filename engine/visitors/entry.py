@@ -11,9 +11,11 @@ from engine.visitors.admitted import admitted_question
 SEARCH_ENGINES = (
     "google", "bing", "duckduckgo", "ecosia", "qwant", "startpage", "yahoo", "yandex", "baidu", "brave", "metager",
     "t-online", "web", "swisscows", "mojeek", "kagi", "wlw", "europages", "thomasnet", "perplexity", "chatgpt",
-    "chat.openai",
+    "chat.openai", "copilot.microsoft", "claude", "you", "mistral", "deepseek", "grok",
 )
-_ENGINES = re.compile(rf"(?:^|\.)(?:{'|'.join(map(re.escape, SEARCH_ENGINES))})\.[a-z.]{{2,6}}$")
+_BESIDE = "e?mail|docs|drive|accounts|meet|calendar|navigator"  # what the same houses offer and nobody searches with
+_ENGINES = re.compile(
+    rf"^(?!([\w-]+\.)*({_BESIDE})\.)([\w-]+\.)*(?:{'|'.join(map(re.escape, SEARCH_ENGINES))})\.[a-z.]{{2,6}}$")
 _WORDS = ("q", "query", "p", "text", "wd", "search", "search_query", "eingabe", "keywords", "s")
 _LONGEST = 200
 

@@ -21,6 +21,9 @@ def test_the_widget_names_the_engines_that_the_service_names() -> None:
 @pytest.mark.parametrize(("referrer", "search"), [
     *((f"https://{engine}.com/", True) for engine in SEARCH_ENGINES),
     ("https://www.google.de/", True), ("https://www.google.co.uk/search?q=x", True), ("https://suche.t-online.de/", True),
+    ("https://copilot.microsoft.com/", True), ("https://claude.ai/", True), ("https://you.com/", True), ("https://chat.deepseek.com/", True),
+    ("https://mail.google.com/mail/", False), ("https://docs.google.com/", False), ("https://navigator.web.de/mail", False),
+    ("https://email.t-online.de/", False), ("https://www.microsoft.com/", False), ("https://thank-you.example/", False),
     ("https://chat.openai.com/c/1", True), ("https://openai.com/", False), ("https://www.example.com/", False),
     ("https://notgoogle.com/", False), ("https://google.example.com/", False), ("https://example.com/www.google.de/", False),
 ])

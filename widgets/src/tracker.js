@@ -12,7 +12,7 @@ const REPORTED = /^(download|share|pass_on|contact_form|conversion|feedback|pric
 /** What may be told of it before consent: the words that say what happened. */
 const UNNAMED = ['document', 'passage', 'slot', 'value', 'properties', 'step', 'ladder', 'from', 'to', 'how'];
 const FILE = /\.(pdf|docx?|xlsx?|pptx?|zip|dwg|ste?p)$/i;
-const SEARCH = /^https?:\/\/([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai)\.[a-z.]{2,6}\//; // as engine/visitors/entry.py
+const SEARCH = /^https?:\/\/(?!([\w-]+\.)*(e?mail|docs|drive|accounts|meet|calendar|navigator)\.)([\w-]+\.)*(google|bing|duckduckgo|ecosia|qwant|startpage|yahoo|yandex|baidu|brave|metager|t-online|web|swisscows|mojeek|kagi|wlw|europages|thomasnet|perplexity|chatgpt|chat\.openai|copilot\.microsoft|claude|you|mistral|deepseek|grok)\.[a-z.]{2,6}\//; // as engine/visitors/entry.py
 
 /** Of the page, not of one guide: told once, however many guides there are. */
 let shownAt = 0;
