@@ -20,8 +20,9 @@ def demo(browser: Browser, live_service: LiveService, request: pytest.FixtureReq
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("response", lambda reply: faults.append(f"{reply.status} {reply.url}") if reply.status >= 400 else None)
     page.add_init_script(OPEN_SHADOW)
-    # a guide gives up after a second and a half, which a service that has just started on a busy machine may exceed
+    # a guide gives up after a second and a half, which a service that has just started on a busy machine may exceed, or refuse
     for _ in range(5):
+        faults.clear()
         page.goto(f"{live_service.url}/demo/{request.param}")
         if all_answered(page):
             break
