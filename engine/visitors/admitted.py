@@ -17,7 +17,7 @@ _COMPANY_FIRST = re.compile(rf"^\s*{_NAME}{_FORM}(?!\w)\s*[,:;|–-]+\s*")
 _COMPANY_LAST = re.compile(rf"(?:\s*[,;(|@–-]\s*|\s+(?:bei|der|at|of|von)\s+(?:der\s+)?){_NAME}{_FORM}(?!\w).*$")
 _BETWEEN = r"\s[–—/+-]\s|\s(?:und|and|&)\s"
 _PERSON = re.compile(rf"(?:^|[,;|(]|{_BETWEEN}|\s(?:mit|with)\s)\s*(?:{BESIDE})\s*(?:\)|(?=$|[,;|)]|{_BETWEEN}))", re.IGNORECASE)
-_JOINT = re.compile(r"^(?:(?:und|and|&|mit|with)\s+)+", re.IGNORECASE)
+_JOINT = re.compile(r"^(?:(?:und|and|[&/+–—-]|mit|with)\s+)+", re.IGNORECASE)
 _LONGEST_TITLE = 300  # characters that are read
 _ADDRESS = re.compile(r"^\s*(?:herr|frau|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|mx\.?|miss|mister|madam)\s+(?=\S)", re.IGNORECASE)
 

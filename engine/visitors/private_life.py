@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.tables import read_table
 
 _DATA = read_table(Path(__file__).with_name("private_life.yaml"))
-_LISTS = {name: f"(?:{'|'.join(_DATA[name])})" for name in ("kin", "relative", "number", "end")}
+_LISTS = {name: f"(?:{'|'.join(_DATA[name])})" for name in ("kin", "relative", "number", "start", "end")}
 
 
 def _any_of(patterns: list[str]) -> str:
@@ -23,8 +23,10 @@ def _any_of(patterns: list[str]) -> str:
 _FACT = re.compile(_any_of(_DATA["facts"]), re.IGNORECASE)
 BESIDE = _any_of(_DATA["beside"])
 _TOPIC = re.compile(rf"\b(?:{'|'.join(_DATA['topics'])})\b", re.IGNORECASE)
+# What a fact leaves behind; a row of it goes at once, and is tried from its beginning only.
 _LOOSE = re.compile(
-    r"(?:^|(?<=[,;.:!?]))\s*(?:und|and|,|;|\.|:|-)+\s*|\s*(?:\(\s*\))|(?:\s+(?:und|and|mit|with)|[\s,;:-])+$",
+    r"(?:^|(?<=[,;.:!?]))\s*(?:(?:(?:und|and)\b|[,;.:-])\s*)+|\s*(?:\(\s*\))|"
+    r"(?<![\s,;:-])(?:\s+(?:und|and|mit|with)|[\s,;:-])+$",
     re.IGNORECASE,
 )
 
@@ -42,7 +44,7 @@ def facts_cut(text: str, which: Callable[[re.Match[str]], bool]) -> str:
     cut = _FACT.sub(lambda fact: " " if which(fact) else fact[0], text)
     if cut == text:
         return text
-    before = None
+    cut, before = " ".join(cut.split()), None
     while before != cut:
         before = cut
         cut = re.sub(r"\s+", " ", _LOOSE.sub(" ", cut)).strip()

@@ -75,6 +75,7 @@ def test_ranking_sees_the_question_without_what_is_told_of_oneself(asked: str, f
     "Eine Mitarbeiterin ist schwanger, was muss ich melden?", "Wo trage ich meine Kinder ein?", "ich bin 41 Jahre alt",
     "Welche Steuerklasse gilt für verheiratet?", "Was kostet die Wartung im Jahr?", "muss mein Vermieter zahlen", "", "   ",
     "Stecker M12, männlich", "which connector, female or male?", "I'm 50 km away, do you come?", "bin 30 Tage im Verzug",
+    "Pick from bin 40, is that possible?", "Which cartons fit bin 20?",
     "Wie verbuche ich, wenn ein Mitarbeiter zwei Kinder hat?", "Haben Sie zwei Kinder-Tarife?",
 ])
 def test_what_the_question_is_about_is_never_cut(asked: str) -> None:
@@ -89,7 +90,7 @@ def test_what_the_question_is_about_is_never_cut(asked: str) -> None:
     *((f"Head of IT{told}", "Head of IT") for told in (
         ", 52", " (52)", ", born 1970", ", mother of two", " and proud dad", ", single mom", " (she/her)", ", married with kids",
         ", in Elternzeit", " und Vater von drei Töchtern", ", Familienvater", ", evangelisch", ", Rentner in spe")),
-    *((f"{told}Head of IT", "Head of IT") for told in ("Herr ", "Frau ", "Ms ", "Mr. ", "stolzer Papa und ")),
+    *((f"{told}Head of IT", "Head of IT") for told in ("Herr ", "Frau ", "Ms ", "Mr. ", "stolzer Papa und ", "Vater / ", "Mann + ")),
 ])
 def test_ranking_sees_the_function_of_a_title(title: str, left: str) -> None:
     assert admitted_title(title) == left
@@ -120,6 +121,19 @@ def test_a_hostile_title_is_read_quickly(piece: str) -> None:
     admitted_title("a" + piece * 5000 + "b")
     admitted_title(piece * 5000)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("piece", [" ", "- ", "und ", ", ", "(", "( ) ", "zwei ", "ich bin ", "bin 41 "])
+def test_a_hostile_question_is_read_quickly(piece: str) -> None:
+    began = time.perf_counter()
+    admitted_question("als Vater " + (piece * 2000)[:1900] + " x")
+    admitted_question((piece * 2000)[:1900] + " als Vater")
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("asked", ["Andere Formate möglich?", "Undichte Stelle am Ventil"])
+def test_a_word_after_a_fact_stays_whole(asked: str) -> None:
+    assert admitted_question(f"Ich bin 41. {asked}") == asked
 
 
 @given(st.text(max_size=200))
