@@ -138,7 +138,7 @@ def load_experiments(path: Path) -> tuple[Experiment, ...]:
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         raise _unusable(path, f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, TypeError, ValueError) as error:  # keys that are no words, days that the calendar has not
         raise _unusable(path, str(error)) from error
 
 

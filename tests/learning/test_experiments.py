@@ -86,7 +86,8 @@ def test_arms_called_on_and_off_are_what_the_hint_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["x: {arms: {only: 1}}", "x: {arms: {a: 0, b: 0}}", "x: {arms: {a: -1, b: 2}}", "X y: {}",
-                                  "x: [1]", "x: {arms: {on: .nan, off: 1}}", "x: {unknown: 1}", "- list", "x: {smallest: 0}", "x: {kpi: clicks}", "{"])
+                                  "x: [1]", "x: {arms: {on: .nan, off: 1}}", "x: {unknown: 1}", "- list", "x: {smallest: 0}", "x: {kpi: clicks}", "{",
+                                  "x: {1: 2}", "x: {name: y}", "x: {start: 2026-11-31}"])
 def test_experiments_that_cannot_be_run_are_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "experiments.yml"
     file.write_text(text, encoding="utf-8")
