@@ -41,6 +41,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
 KEYS = tuple(_PARSERS)
 _INTERNAL = {"internal", "intern", "private", "confidential", "vertraulich", "privat"}
 _UNFINISHED = {"draft", "entwurf", "unpublished", "unveröffentlicht"}
+_RESTRICTED = _INTERNAL | _UNFINISHED
 
 
 @dataclass(slots=True)
@@ -130,7 +131,8 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
                 "audience; the document is withheld until this is mended.",
                 "Write 'audience: internal'.",
             )
-        elif said in _INTERNAL | _UNFINISHED:  # "Zielgruppe: intern", "status: draft": meant, in other words than ours
+        elif said in _RESTRICTED or (_name(key) in _RESTRICTED and values.FLAGS.get(said)):
+            # "Zielgruppe: intern", "status: draft", "confidential: true": meant, in other words than ours
             found.withheld = True
             found.say(
                 "error",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from engine.library.decoding import clean, squeeze
 
 _LANGUAGES = {"de": "de", "deutsch": "de", "german": "de", "en": "en", "englisch": "en", "english": "en"}
-_FLAGS = {
+FLAGS = {
     "true": True,
     "yes": True,
     "ja": True,
@@ -92,8 +92,8 @@ def audience(value: Any) -> str:
 def flag(value: Any) -> bool:
     """True or false, in YAML's, English or German words."""
     given = str(value).strip().lower()
-    if given in _FLAGS:
-        return _FLAGS[given]
+    if given in FLAGS:
+        return FLAGS[given]
     raise WrongValue("true or false", "Write true or false.")
 
 

@@ -93,9 +93,11 @@ def test_what_may_restrict_the_readers_but_cannot_be_understood_is_withheld(read
     assert any(f.level == "error" and f.path == "a.md" for f in library.findings)
 
 
-@pytest.mark.parametrize("front", ["Zielgruppe: intern", "status: Draft", "visibility: private", "access: vertraulich"])
+@pytest.mark.parametrize("front", [
+    "Zielgruppe: intern", "status: Draft", "visibility: private", "access: vertraulich", "confidential: true", "Intern: ja",
+])
 def test_a_restriction_in_other_words_than_ours_withholds_too(read: Reader, front: str) -> None:
-    library = read({"a.md": _page(front), "b.md": _page("status: final\ntags: [internal, draft]\nauthor: Intern, Paul")})
+    library = read({"a.md": _page(front), "b.md": _page("status: final\ntags: [internal, draft]\nauthor: Intern, Paul\nprivate: false")})
     assert [d.path for d in library.documents] == ["b.md"]
     assert ("a.md", 2, "unknown-restriction") in [(f.path, f.line, f.code) for f in library.findings]
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.library.findings import Finding
 from engine.library.read import Library
+from engine.library.steering import steers
 
 _ADDRESSES = re.compile(
     r"ignore (?:all |any )?(?:the )?(?:previous|prior|above) (?:instructions|prompts)"
@@ -24,11 +25,20 @@ _ADDRESSES = re.compile(
 
 
 def check(library: Library, today: date) -> Iterator[Finding]:
-    """Such text has no effect here; the keeper should know that it is there."""
+    """Such text gains nothing, and a passage made of it is shown to nobody: the keeper must know that it is there."""
     for document in library.documents:
         for passage in document.passages:
             found = _ADDRESSES.search(passage.text)
-            if found:
+            if steers(passage.text):
+                yield Finding(
+                    "warning",
+                    passage.section,
+                    None,
+                    "speaks-to-the-ranking",
+                    "The text tells the system what to show; the passage is shown to nobody.",
+                    "Write it for readers, without words to rankings and language models.",
+                )
+            elif found:
                 yield Finding(
                     "info",
                     passage.section,
