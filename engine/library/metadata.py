@@ -119,29 +119,7 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
     if not unknown:
         return
     for key, given in unknown.items():
-        likely = difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75)
-        said = str(given.value).strip().lower()
-        if likely and said in _INTERNAL:
-            found.withheld = True
-            found.say(
-                "error",
-                given,
-                "misspelt-audience",
-                f"{key}: {_short(given.value)} looks like a misspelt "
-                "audience; the document is withheld until this is mended.",
-                "Write 'audience: internal'.",
-            )
-        elif said in _RESTRICTED or (_name(key) in _RESTRICTED and values.FLAGS.get(said)):
-            # "Zielgruppe: intern", "status: draft", "confidential: true": meant, in other words than ours
-            found.withheld = True
-            found.say(
-                "error",
-                given,
-                "unknown-restriction",
-                f"{_short(key)}: {_short(given.value)} looks like a restriction under a key that is not known here; "
-                "the document is withheld until this is mended.",
-                "Write 'audience: internal' or 'published: false'; remove the line if everybody may read it.",
-            )
+        _report_restriction(found, key, given)
     first = next(iter(unknown.values()))
     hints = [
         f"{close[0]} for {key}"
@@ -156,6 +134,22 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
         f"Unknown keys, ignored: {names}.",
         f"Did you mean {', '.join(hints)}?" if hints else "Remove them, or leave them: they do nothing.",
     )
+
+
+def _report_restriction(found: Metadata, key: str, given: Given) -> None:
+    """Withhold what somebody meant to restrict: "Zielgruppe: intern", "status: draft", "confidential: true"."""
+    said = str(given.value).strip().lower()
+    if said in _INTERNAL and difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75):
+        code, looks = "misspelt-audience", "a misspelt audience"
+        fix = "Write 'audience: internal'."
+    elif said in _RESTRICTED or (_name(key) in _RESTRICTED and values.FLAGS.get(said)):
+        code, looks = "unknown-restriction", "a restriction under a key that is not known here"
+        fix = "Write 'audience: internal' or 'published: false'; remove the line if everybody may read it."
+    else:
+        return
+    found.withheld = True
+    what = f"{_short(key)}: {_short(given.value)} looks like {looks}; the document is withheld until this is mended."
+    found.say("error", given, code, what, fix)
 
 
 def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) -> None:
