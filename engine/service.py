@@ -159,10 +159,11 @@ class Engine:
         if asked:
             question = self._question(release, asked, lang, vectors[asked])
             facets = question.facets
+        carries_on = question is None and not request.document and request.group != "holdout"
         return Situation(
             release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,
-            open_question=None if question else self._open_question(release, view, vectors, lang),
+            open_question=self._open_question(release, view, vectors, lang) if carries_on else None,
             searched=question is not None and not request.query, title_vector=vectors.get(one_gender(request.job_title)),
             seed=request.seed, explore=request.explore, neutral=request.group == "holdout",
         )

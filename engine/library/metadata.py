@@ -118,8 +118,9 @@ def _take(found: Metadata, key: str, given: Given) -> None:
 def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
     if not unknown:
         return
-    for key, given in unknown.items():
-        _report_restriction(found, key, given)
+    unknown = {key: given for key, given in unknown.items() if not _restricts(found, key, given)}
+    if not unknown:
+        return
     first = next(iter(unknown.values()))
     hints = [
         f"{close[0]} for {key}"
@@ -136,9 +137,10 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
     )
 
 
-def _report_restriction(found: Metadata, key: str, given: Given) -> None:
-    """Withhold what somebody meant to restrict: "Zielgruppe: intern", "status: draft", "confidential: true"."""
-    said = str(given.value).strip().lower()
+def _restricts(found: Metadata, key: str, given: Given) -> bool:
+    """Withhold what somebody meant to restrict: "Zielgruppe: intern", "status: [draft]", "confidential: true"; whether it was."""
+    value = given.value[0] if isinstance(given.value, list) and len(given.value) == 1 else given.value
+    said = str(value).strip().lower()
     if said in _INTERNAL and difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75):
         code, looks = "misspelt-audience", "a misspelt audience"
         fix = "Write 'audience: internal'."
@@ -146,10 +148,11 @@ def _report_restriction(found: Metadata, key: str, given: Given) -> None:
         code, looks = "unknown-restriction", "a restriction under a key that is not known here"
         fix = "Write 'audience: internal' or 'published: false'; remove the line if everybody may read it."
     else:
-        return
+        return False
     found.withheld = True
     what = f"{_short(key)}: {_short(given.value)} looks like {looks}; the document is withheld until this is mended."
     found.say("error", given, code, what, fix)
+    return True
 
 
 def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) -> None:
