@@ -116,11 +116,15 @@ def _take(found: Metadata, key: str, given: Given) -> None:
 
 
 def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
-    if not unknown:
-        return
-    unknown = {key: given for key, given in unknown.items() if not _restricts(found, key, given)}
-    if not unknown:
-        return
+    ignored: dict[str, Given] = {}
+    for key, given in unknown.items():
+        if not _withheld_by(found, key, given):
+            ignored[key] = given
+    if ignored:
+        _report_ignored(found, ignored)
+
+
+def _report_ignored(found: Metadata, unknown: dict[str, Given]) -> None:
     first = next(iter(unknown.values()))
     hints = [
         f"{close[0]} for {key}"
@@ -137,8 +141,8 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
     )
 
 
-def _restricts(found: Metadata, key: str, given: Given) -> bool:
-    """Withhold what somebody meant to restrict: "Zielgruppe: intern", "status: [draft]", "confidential: true"; whether it was."""
+def _withheld_by(found: Metadata, key: str, given: Given) -> bool:
+    """Withhold what somebody meant to restrict ("Zielgruppe: intern", "status: [draft]", "confidential: true"), and say so."""
     value = given.value[0] if isinstance(given.value, list) and len(given.value) == 1 else given.value
     said = str(value).strip().lower()
     if said in _INTERNAL and difflib.get_close_matches(_name(key), ["audience"], n=1, cutoff=0.75):

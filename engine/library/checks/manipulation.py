@@ -28,7 +28,6 @@ def check(library: Library, today: date) -> Iterator[Finding]:
     """Such text gains nothing, and a passage made of it is shown to nobody: the keeper must know that it is there."""
     for document in library.documents:
         for passage in document.passages:
-            found = _ADDRESSES.search(passage.text)
             if steers(passage.text):
                 yield Finding(
                     "warning",
@@ -38,7 +37,7 @@ def check(library: Library, today: date) -> Iterator[Finding]:
                     "The text tells the system what to show; the passage is shown to nobody.",
                     "Write it for readers, without words to rankings and language models.",
                 )
-            elif found:
+            elif found := _ADDRESSES.search(passage.text):
                 yield Finding(
                     "info",
                     passage.section,

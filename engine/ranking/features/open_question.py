@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ranking.features.feature import Feature, closer_than, zeros
+from engine.ranking.features.question_match import LONGEST, WEAK, scores_by_row, spread
 from engine.ranking.situation import Slate, Values
 from engine.retrieval.answers import verdict
 from engine.retrieval.search import score_rows
 from engine.visitors.evidence.wording import quoted
-
-_FIELD = 50  # candidates whose spread says how much a difference of scores means for this question
-_WEAK = -2.0  # spreads behind the best, from which nothing is said
-_LONGEST = 80  # characters of the question that are repeated
 
 
 def _compute(slate: Slate) -> Values:
@@ -22,15 +19,14 @@ def _compute(slate: Slate) -> Values:
     found = score_rows(situation.release, question, slate.rows)
     if verdict(situation.release, question, found).answer == "none":  # what only comes near is no answer here either
         return zeros(slate)
-    behind = (found.score - found.score[0]) / max(float(found.score[:_FIELD].std()), 1e-3)
-    return np.asarray(behind[np.argsort(found.rows)][np.argsort(np.argsort(slate.rows))], dtype=np.float32)
+    return np.asarray((scores_by_row(slate, found) - found.score[0]) / spread(found), dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
     question, values = slate.situation.open_question, slate.features["open_question"]
-    if question is None or not values.any() or values[at] < _WEAK:
+    if question is None or not values.any() or values[at] < WEAK:
         return ""
-    asked, closer = quoted(question.text, _LONGEST), closer_than(values, at, lang)
+    asked, closer = quoted(question.text, LONGEST), closer_than(values, at, lang)
     if lang == "de":
         return f"schließt an Ihre Frage „{asked}“ an (näher daran als {closer})"
     return f"follows on from your question “{asked}” (closer to it than {closer})"

@@ -7,28 +7,37 @@ import numpy as np
 from engine.ranking.features.feature import Feature, zeros
 from engine.ranking.situation import Slate, Values
 from engine.retrieval.fusion import CHANCE
+from engine.retrieval.search import Matches
 from engine.visitors.evidence.wording import quoted
 
 _FIELD = 50  # candidates whose spread says how much a difference of scores means for this question
-_WEAK = -2.0  # spreads behind the best match, from which a passage is called related rather than fitting
-_LONGEST = 80  # characters of the question that are repeated
+_LEAST = 1e-3  # of a spread
+WEAK = -2.0  # spreads behind the best match, from which a passage is called related rather than fitting
+LONGEST = 80  # characters of the question that are repeated
 
 
 def match_scores(slate: Slate) -> Values:
     """(candidates,) how well each fits the question: the score of the search; zeros where nothing was asked."""
-    if slate.matches is None:
-        return zeros(slate)
-    score_of = dict(zip(slate.matches.rows.tolist(), slate.matches.score.tolist(), strict=True))
-    lowest = slate.matches.score.min(initial=0.0)
+    return zeros(slate) if slate.matches is None else scores_by_row(slate, slate.matches)
+
+
+def scores_by_row(slate: Slate, matches: Matches) -> Values:
+    """(candidates,) the score of each among these matches, the lowest for what is not among them."""
+    score_of = dict(zip(matches.rows.tolist(), matches.score.tolist(), strict=True))
+    lowest = matches.score.min(initial=0.0)
     return np.array([score_of.get(row, lowest) for row in slate.rows.tolist()], dtype=np.float32)
+
+
+def spread(matches: Matches) -> float:
+    """What a difference of scores means for this question: their standard deviation over the best ones."""
+    return max(float(matches.score[:_FIELD].std()), _LEAST)
 
 
 def _compute(slate: Slate) -> Values:
     if slate.matches is None or not len(slate.matches.score):  # nothing was asked, or nothing may be shown
         return zeros(slate)
-    scores = match_scores(slate)
-    spread = float(slate.matches.score[:_FIELD].std()) if len(slate.matches.score) > 2 else 0.0
-    return np.asarray((scores - slate.matches.score.max()) / max(spread, 1e-3), dtype=np.float32)
+    unit = spread(slate.matches) if len(slate.matches.score) > 2 else _LEAST
+    return np.asarray((match_scores(slate) - slate.matches.score.max()) / unit, dtype=np.float32)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
@@ -40,8 +49,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
         return ""
     place, of = int(found[0]) + 1, int(matches.allowed.sum())
     words = matches.coverage[found[0]] > CHANCE
-    related = slate.features["question_match"][at] < _WEAK or _near(slate, at)
-    asked = quoted(question.text, _LONGEST)
+    related = slate.features["question_match"][at] < WEAK or _near(slate, at)
+    asked = quoted(question.text, LONGEST)
     if lang == "de":
         told = f"Suche „{asked}“, mit der Sie kamen" if slate.situation.searched else f"Frage „{asked}“"
         by = "nach Wörtern und Sinn" if words else "dem Sinn nach"
