@@ -119,7 +119,9 @@ def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
         return answered_again(parts, logged)
     if set(SPOKE) & set(logged.get("dropped", [])):
         return rescored(logged)
-    policy = Replayed(logged.get("draw", {}), logged["policy"])
+    seen = logged.get("candidates", {})
+    policy = Replayed(logged.get("draw", {}), logged["policy"],
+                      dict(zip(seen.get("passage", ()), seen.get("learnt", ()), strict=False)))
     engine = replace(parts.engine(policy), current=_Release(parts, logged["release"]))
     made: list[dict[str, Any]] = []
 

@@ -65,8 +65,21 @@ def themes_of(vectors: NDArray[np.floating]) -> list[tuple[str, ...]]:
 def standings_of(scores: NDArray[np.floating] | Sequence[float], field: NDArray[np.floating] | None = None) -> Numbers:
     """(n,) how far below the best each score is, in standard deviations of the best 50 of `field` (default: `scores`)."""
     values = np.asarray(scores, dtype=np.float64)
-    best = np.sort(values if field is None else np.asarray(field, dtype=np.float64))[-MOST_CANDIDATES:]
-    return np.minimum((values - best[-1]) / max(float(best.std()), 1e-3), 0.0)  # type: ignore[no-any-return]
+    best = _best(values if field is None else field)
+    return np.minimum((values - best[-1]) / _spread(best), 0.0)  # type: ignore[no-any-return]
+
+
+def spread_of(scores: NDArray[np.floating]) -> float:
+    """What one standing is worth, in scores: the standard deviation of the best 50."""
+    return _spread(_best(scores))
+
+
+def _best(scores: NDArray[np.floating] | Sequence[float]) -> Numbers:
+    return np.sort(np.asarray(scores, dtype=np.float64))[-MOST_CANDIDATES:]
+
+
+def _spread(best: Numbers) -> float:
+    return max(float(best.std()), 1e-3)
 
 
 def strongest(names: list[str], row: NDArray[np.floating], count: int) -> Weighted:

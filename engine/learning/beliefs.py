@@ -56,10 +56,7 @@ class Beliefs:
 
     def utilities(self, standings: NDArray[np.floating], arms: list[Arm], context: Context) -> tuple[Numbers, Numbers]:
         """Mean (n,) and covariance (n, n) of the arms' log-odds; what arms share moves them together."""
-        places = [places_of(arm, context) for arm in arms]
-        slots = np.stack([slots for slots, _ in places])
-        inputs = _inputs(np.stack([weights for _, weights in places]), np.asarray(standings, dtype=np.float64))
-        entries = np.where(JOINT, self._entry_of[slots], -1)
+        slots, inputs, entries = self._levels(standings, arms, context)
         joint = entries >= 0
         moved = np.where(joint, self.mean[entries], self.moved[slots])
         mean = ((moved + prior_means(context.kind)) * inputs).sum(axis=1)
@@ -68,6 +65,21 @@ class Beliefs:
         together, shared = _spread(entries, inputs, CORE)
         block = self.covariance[np.ix_(shared, shared)].astype(np.float64)
         return mean, alone @ alone.T + together @ block @ together.T
+
+    def shift(self, standings: NDArray[np.floating], arms: list[Arm], context: Context) -> Numbers:
+        """(n,) how far outcomes moved the mean of each arm's log-odds from the prior."""
+        slots, inputs, entries = self._levels(standings, arms, context)
+        moved = np.where(entries >= 0, self.mean[entries], self.moved[slots])
+        return (moved * inputs).sum(axis=1)  # type: ignore[no-any-return]
+
+    def _levels(
+        self, standings: NDArray[np.floating], arms: list[Arm], context: Context
+    ) -> tuple[NDArray[np.int32], Numbers, NDArray[np.int32]]:
+        """(n, levels) each: places in the table, inputs, and joint entries (-1 = none)."""
+        places = [places_of(arm, context) for arm in arms]
+        slots = np.stack([slots for slots, _ in places])
+        inputs = _inputs(np.stack([weights for _, weights in places]), np.asarray(standings, dtype=np.float64))
+        return slots, inputs, np.where(JOINT, self._entry_of[slots], -1)
 
     def correct(
         self, arm: Arm, context: Context, standing: float, reward: float, shown: float, examined: float, day: float

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine import clock
 from engine.errors import LotseError
+from engine.learning.below import learnt
 from engine.learning.draw import draw
 from engine.learning.policies import make_policy
 from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
@@ -63,6 +64,10 @@ class LivePolicy:
     ) -> Choice:
         """Drawn from `probabilities`."""
         return draw(self.probabilities(standings, arms, context), count, seed)
+
+    def learnt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """Of the newest policy."""
+        return learnt(self.current(), standings, arms, context)
 
     def learn(self, outcomes: Iterable[Outcome]) -> int:
         """Workers do not learn, the learner does; counts them only."""

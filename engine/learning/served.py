@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.below import learnt
 from engine.learning.caution import careful
 from engine.learning.draw import draw, with_floor
 from engine.learning.policies import make_policy
@@ -52,6 +53,10 @@ class Served:
     ) -> Choice:
         """Drawn from `probabilities`."""
         return draw(self.probabilities(standings, arms, context), count, seed)
+
+    def learnt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """Of the policy behind."""
+        return learnt(self._policy, standings, arms, context)
 
     def learn(self, outcomes: Iterable[Outcome]) -> int:
         """By the policy behind."""

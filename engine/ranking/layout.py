@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.arms import arms_of, standings_of, topics_of
+from engine.learning.arms import arms_of, spread_of, standings_of, topics_of
+from engine.learning.below import LOOKED_AT, learnt
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
 from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.features.question_match import match_scores
-from engine.ranking.neutral import neutral_rows
+from engine.ranking.neutral import neutral_rows, neutral_scores
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.visitors.overlays import CONSENSUS, VALIDATION
@@ -111,10 +112,37 @@ def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[
     standings = standings_of(slate.score[pool], slate.score)
     choice = policy.choose(standings, arms, context, 1, slate.situation.seed)
     slate.policy = policy.version
+    slate.learnt = _learnt(slate, policy, context, neutral)
+    slate.below = _below(slate, pool, pool[choice.order[0]], neutral)
     if choice.distribution:
         slate.draw = {"neutral": [arm.passage for arm in arms if arm.neutral], "passages": [arm.passage for arm in arms],
                       "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
+
+
+def _learnt(slate: Slate, policy: Policy, context: Context, neutral: int | None) -> dict[int, float]:
+    """By position, for the best candidates: how much better than the ranking says they are believed to please."""
+    best = np.argsort(-slate.score, kind="stable")[:LOOKED_AT].tolist()
+    best += [neutral] if neutral is not None and neutral not in best else []
+    arms = [arms_of(slate.situation.release)[row] for row in slate.rows[best].tolist()]
+    arms = [replace(arm, neutral=True) if at == neutral else arm for at, arm in zip(best, arms, strict=True)]
+    moved = learnt(policy, standings_of(slate.score[best], slate.score), arms, context)
+    return dict(zip(best, moved.tolist(), strict=True)) if moved.any() else {}
+
+
+def _below(slate: Slate, pool: list[int], main: int, neutral: int | None) -> dict[int, float]:
+    """By position, what candidates are worth below the main item: their scores, moved by what was learnt.
+
+    Where the neutral page's item was drawn though another one is thought better (caution, mostly), the rest of the page is
+    the neutral page's too.
+    """
+    spread = spread_of(slate.score)
+    moved = {at: float(slate.score[at]) + spread * more for at, more in slate.learnt.items()}
+    thought_best = max((at for at in pool if at in moved), key=moved.__getitem__) if moved else pool[0]
+    if main == neutral != thought_best:
+        there = neutral_scores(slate.situation)
+        return {at: there[row] for at, row in enumerate(slate.rows.tolist()) if row in there}
+    return moved
 
 
 def _neutral(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> int | None:
@@ -128,7 +156,8 @@ def _neutral(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> int | 
 
 def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | None) -> int:
     """The best free candidate: another topic than what is there already, and proof where that is wanted."""
-    values = slate.score[free].astype(np.float64)
+    free = _of_known_worth(slate, free)
+    values = np.array([slate.below.get(at, float(slate.score[at])) for at in free.tolist()])
     spread = max(float(slate.score.std()), 1e-3)
     same = _sameness(slate, free)
     values = values - spread * same
@@ -137,6 +166,12 @@ def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | No
     if slate.situation.neutral or slate.situation.visitor.role.id == "unknown":
         values = values - spread * same
     return int(free[int(values.argmax())])
+
+
+def _of_known_worth(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The free candidates whose worth below the main item is known, as long as there are any; else all."""
+    known = free[[at in slate.below for at in free.tolist()]] if slate.below else free
+    return known if len(known) else free
 
 
 def _sameness(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -15,11 +15,16 @@ from engine.visitors.models import Posterior, VisitorView
 
 _MOST = 32
 _DEEP = 50  # enough to find one that the page does not show elsewhere
-_known: OrderedDict[tuple[str, date, str], list[int]] = OrderedDict()
+_known: OrderedDict[tuple[str, date, str], dict[int, float]] = OrderedDict()
 
 
 def neutral_rows(situation: Situation) -> list[int]:
-    """Rows of the best 50 passages of the neutral page in that language, best first. Made once a day."""
+    """Rows of the best 50 passages of the neutral page in that language, best first."""
+    return list(neutral_scores(situation))
+
+
+def neutral_scores(situation: Situation) -> dict[int, float]:
+    """Their scores on that page by row, best first. Made once a day."""
     release = situation.release
     key = (release.id, situation.today, situation.lang)
     if key not in _known:
@@ -27,7 +32,8 @@ def neutral_rows(situation: Situation) -> list[int]:
         nobody = VisitorView(Posterior(dict(taxonomy.role_prior)), Posterior(dict(taxonomy.phase_prior["search"])))
         plain = Situation(release=release, visitor=nobody, today=situation.today, lang=situation.lang, neutral=True)
         slate = score(compute_features(apply_rules(candidates(plain))))
-        _known[key] = [int(row) for row in slate.rows[np.argsort(-slate.score, kind="stable")[:_DEEP]]]
+        best = np.argsort(-slate.score, kind="stable")[:_DEEP]
+        _known[key] = dict(zip(slate.rows[best].tolist(), slate.score[best].tolist(), strict=True))
         while len(_known) > _MOST:
             _known.popitem(last=False)
     return _known[key]

@@ -28,11 +28,11 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
 
     Returns:
         `candidates` holds the best 50 by score as columns: passage, score and one list a feature, in that order, and
-        all that were shown. An item's `passage` is the candidate that won, its `document` and `section` are what was shown:
-        they differ where it was told in a `frame` that the visitor chose. `not_buying` is why he counts in no figure and
+        all that were shown; `learnt` is how far outcomes had moved each for the slots below the main one, in standings.
+        An item's `passage` is the candidate that won, its `document` and `section` are what was shown: they differ where
+        it was told in a `frame` that the visitor chose. `not_buying` is why he counts in no figure and
         teaches nothing (student, applicant, staff), "" for everybody else; a word of a small list, so it is kept without
-        consent too. Numbers are rounded as in the decision, so that a
-        replay can be compared exactly.
+        consent too. Numbers are rounded as in the decision, so that a replay can be compared exactly.
     """
     at = _kept(slate)
     release = slate.situation.release
@@ -49,6 +49,7 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
         "candidates": {
             "passage": [release.passages[int(slate.rows[i])].id for i in at],
             "score": [round(float(slate.score[i]), 4) for i in at],
+            **({"learnt": [slate.learnt.get(i, 0.0) for i in at]} if slate.learnt else {}),
             "features": {name: [round(float(values[i]), 4) for i in at] for name, values in slate.features.items()},
         },
         "request": request_as_data(request, moment),
@@ -116,7 +117,7 @@ def rescored(record: dict[str, Any]) -> list[str]:
 
 def _kept(slate: Slate) -> list[int]:
     best = [int(i) for i in np.argsort(-slate.score, kind="stable")[:MOST_CANDIDATES]]
-    return list(dict.fromkeys([*best, *(chosen.at for chosen in slate.chosen)]))
+    return list(dict.fromkeys([*best, *slate.learnt, *(chosen.at for chosen in slate.chosen)]))
 
 
 def _belief(posterior: Posterior) -> dict[str, Any]:

@@ -52,7 +52,11 @@ class Situation:
 
 @dataclass
 class Slate:
-    """The candidates on their way through the stages; arrays follow `rows`."""
+    """The candidates on their way through the stages; arrays follow `rows`.
+
+    `learnt`, by position: how much better than the ranking says a candidate is believed to please, in standings; empty
+    where nothing was learnt. `below`, by position: what it is worth below the main item; empty = its score.
+    """
 
     situation: Situation
     rows: NDArray[np.int64]
@@ -65,6 +69,8 @@ class Slate:
     chosen: list[Chosen] = field(default_factory=list)
     policy: str = ""
     draw: dict[str, list[Any]] = field(default_factory=dict)
+    learnt: dict[int, float] = field(default_factory=dict)
+    below: dict[int, float] = field(default_factory=dict)
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, name: str, work_out: Callable[[], Known]) -> Known:

@@ -77,7 +77,7 @@ def _places(worlds: list[str], headlines: Path | None, count: int) -> Iterator[t
     ground = synthetic_ground(_TAXONOMY)
     for world in filter(None, worlds):
         yield world, lambda policy, seed, world=world: serve(  # type: ignore[misc]
-            make_world(world, ground, seed), policy, list(visits(ground, count, seed)), seed).expected
+            ground, make_world(world, ground, seed), policy, list(visits(ground, count, seed)), seed, slots=1).expected
     if headlines:
         tests = headline_tests(headlines)
         yield "headlines", lambda policy, seed: tests.serve(policy, count, seed)

@@ -36,7 +36,7 @@ def logged() -> tuple[list[Logged], dict[str, float]]:
         rates = world.rates[visit.role, visit.phase, visit.page.rows[:6]]
         at = choice.order[0]
         log.append(Logged(arms, tuple(standings), tuple(choice.distribution), visit.page.context, at,
-                          float(visit.luck < rates[at]), visit.at))
+                          float(visit.luck[0] < rates[at]), visit.at))
         for name, policy in policies.items():
             values[name].append(float(policy.probabilities(standings, arms, visit.page.context) @ rates))
     return log, {name: float(np.mean(found)) for name, found in values.items()}

@@ -91,7 +91,7 @@ def test_harm_to_one_role_is_seen(ground: Ground) -> None:
     """The check can fail: a policy that shows one role the worst passage is found out."""
     found = race(ground, make_world("shipped", ground, 1), {"p": HierarchicalThompson()}, 800, 1)
     victim = int(np.bincount(found.roles).argmax())
-    found.tracks["p"].expected[found.roles == victim] = 0.01
+    found.tracks["p"].expected[found.roles == victim] *= 0.5
     roles = list(ground.taxonomy.roles)
     hurt = [role for role in safety(found, "p", roles) if role.worst is not None and role.worst < 0.95]
     assert roles[victim] in [role.role for role in hurt]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.learning import state
 from engine.learning.beliefs import Beliefs
 from engine.learning.draw import draw, with_floor
+from engine.learning.hierarchy import SCALED, prior_means
 from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome
 from engine.learning.position import Examination
 
@@ -68,6 +69,12 @@ class HierarchicalThompson:
         mean, covariance = self.beliefs.utilities(standings, list(arms), context)
         spread = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
         return 0.5 * (1 + erf((mean[1] - mean[0]) / sqrt(2 * max(float(spread), 1e-9))))
+
+    def learnt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """(n,) how much better than the ranking says each arm is by now believed to please, in standings; 0 where nothing
+        was learnt. What all arms have in common (a role that clicks more) is in all of them."""
+        worth = prior_means(context.kind)[SCALED].sum()
+        return self.beliefs.shift(standings, list(arms), context) / worth  # type: ignore[no-any-return]
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str

@@ -19,10 +19,12 @@ class Replayed:
 
     Args:
         logged: `draw` of a decision's record: passages and probabilities; empty where nothing was drawn.
+        learnt: by passage, what was learnt for the slots below.
     """
 
-    def __init__(self, logged: Mapping[str, Any], version: str) -> None:
+    def __init__(self, logged: Mapping[str, Any], version: str, learnt: Mapping[str, float] | None = None) -> None:
         self.version = version
+        self._learnt = learnt or {}
         self._chances = dict(zip(logged.get("passages", ()), logged.get("probabilities", ()), strict=True))
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
@@ -43,6 +45,10 @@ class Replayed:
     ) -> Choice:
         """The same draw."""
         return draw(self.probabilities(standings, arms, context), count, seed)
+
+    def learnt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
+        """As logged."""
+        return np.array([self._learnt.get(arm.passage, 0.0) for arm in arms])
 
     def learn(self, outcomes: Iterable[Outcome]) -> int:
         """Nothing."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.arms import standings_of
+from engine.learning.below import learnt
 from engine.learning.draw import seed_of
-from engine.learning.policy import Choice, Numbers, Outcome, Policy
+from engine.learning.policies.greedy import Greedy
+from engine.learning.policy import Numbers, Outcome, Policy
 from engine.learning.simulation.ground import Ground
+from engine.learning.simulation.page import EXAMINED, SLOTS, fill, worth
 from engine.learning.simulation.visits import Visit, visits
 from engine.learning.simulation.world import World
 
@@ -22,7 +26,8 @@ class Track:
     """One policy over all visits.
 
     Attributes:
-        expected: (visits,) true chance of a reward of what was shown; free of luck, so small differences are seen.
+        expected: (visits,) true chance that the page pleases with at least one item; free of luck, so small differences
+            are seen.
         earned: (visits,) 0 or 1.
     """
 
@@ -48,39 +53,70 @@ def race(
 ) -> Race:
     """Serve `count` visits with each policy; "never" (the ranking alone) and "neutral" (the holdout's page) always run.
 
-    Each policy learns from its own rewards and, as in the service, from those of the holdout. The all-knowing page shows
-    the best passage of the whole library.
+    Each policy learns from its own rewards and, as in the service, from those of the holdout, of every slot. The
+    all-knowing page shows the best passages of the whole library.
     """
     stream = list(visits(ground, count, seed, holdout))
     tracks = {
-        "never": _fixed(world, stream, lambda visit: visit.page.rows[visit.page.neutral if visit.held else 0]),
-        "neutral": _fixed(world, stream, lambda visit: visit.page.rows[visit.page.neutral]),
+        "never": serve(ground, world, Greedy(), stream, seed),
+        "neutral": serve(ground, world, Greedy(), [replace(visit, held=True) for visit in stream], seed),
     }
     for name, policy in policies.items():
-        tracks[name] = serve(world, policy, stream, seed, progress)
-    best = np.array([world.rates[visit.role, visit.phase].max() for visit in stream])
+        tracks[name] = serve(ground, world, policy, stream, seed, progress)
+    best = np.array([_best(world.rates[visit.role, visit.phase]) for visit in stream])
     return Race(tracks, np.array([visit.role for visit in stream]), best, np.array([visit.held for visit in stream]))
 
 
 def serve(
-    world: World, policy: Policy, stream: Sequence[Visit], seed: int, progress: Progress | None = None
+    ground: Ground, world: World, policy: Policy, stream: Sequence[Visit], seed: int, progress: Progress | None = None,
+    slots: int = len(SLOTS),
 ) -> Track:
-    """One policy over a stream of visits, told each outcome at once."""
+    """One policy over a stream of visits, told each outcome at once; with one slot only the main item is shown."""
     expected, earned = np.zeros(len(stream)), np.zeros(len(stream))
+    neutral = Shown(fill(ground, int(np.argmax(ground.neutral)), range(len(ground.arms)), ground.neutral, slots), 1.0)
     for visit in stream:
-        page, n = visit.page, visit.number
-        choice = Choice([page.neutral], [1.0]) if visit.held else policy.choose(
-            page.standings, page.arms, page.context, 1, seed_of(str(seed), "", str(n)))
-        at = choice.order[0]
-        expected[n] = world.rates[visit.role, visit.phase, page.rows[at]]
-        earned[n] = visit.luck < expected[n]
-        policy.learn([Outcome(page.arms[at], page.context, "main", float(earned[n]), visit.at, float(page.standings[at]),
-                              propensity=choice.propensities[0])])
+        n, rates = visit.number, world.rates[visit.role, visit.phase]
+        shown = neutral if visit.held else _shown(ground, policy, visit, seed, slots, neutral.rows)
+        expected[n] = worth(rates, shown.rows)
+        rewards = [float(luck < chance) for luck, chance in
+                   zip(visit.luck, EXAMINED[: len(shown.rows)] * rates[shown.rows], strict=False)]
+        earned[n] = max(rewards)
+        policy.learn(_outcomes(ground, visit, shown, rewards))
         if progress and n % 250 == 249:
             progress(n + 1, len(stream))
     return Track(expected, earned, policy.version)
 
 
-def _fixed(world: World, stream: Sequence[Visit], row_of: Callable[[Visit], int]) -> Track:
-    rates = np.array([world.rates[visit.role, visit.phase, row_of(visit)] for visit in stream])
-    return Track(rates, (np.array([visit.luck for visit in stream]) < rates).astype(np.float64))
+@dataclass(frozen=True)
+class Shown:
+    """Rows of a page, main item first, and the probability with which that one was put there."""
+
+    rows: list[int]
+    propensity: float
+
+
+def _shown(ground: Ground, policy: Policy, visit: Visit, seed: int, slots: int, neutral: list[int]) -> Shown:
+    page = visit.page
+    choice = policy.choose(page.standings, page.arms, page.context, 1, seed_of(str(seed), "", str(visit.number)))
+    at = choice.order[0]
+    if slots == 1:
+        return Shown([page.rows[at]], choice.propensities[0])
+    values = page.standings + learnt(policy, page.standings, page.arms, page.context)
+    if at == page.neutral != int(values.argmax()):
+        return Shown(neutral, choice.propensities[0])
+    return Shown(fill(ground, page.rows[at], page.rows, values, slots), choice.propensities[0])
+
+
+def _outcomes(ground: Ground, visit: Visit, shown: Shown, rewards: list[float]) -> list[Outcome]:
+    page = visit.page
+    scores, first = ground.scores[page.context.role, page.context.phase], page.rows[page.neutral]
+    standings = standings_of(scores[shown.rows], scores)
+    return [
+        Outcome(replace(ground.arms[row], neutral=row == first), page.context, SLOTS[slot], rewards[slot], visit.at,
+                float(standings[slot]), propensity=shown.propensity if slot == 0 else 1.0)
+        for slot, row in enumerate(shown.rows)
+    ]
+
+
+def _best(rates: Numbers) -> float:
+    return worth(rates, np.argsort(-rates)[: len(SLOTS)].tolist())

@@ -13,6 +13,7 @@ from engine.learning.draw import uniform
 from engine.learning.policy import Arm, Context, Numbers
 from engine.learning.pool import pool_of
 from engine.learning.simulation.ground import UNKNOWN, Ground
+from engine.learning.simulation.page import SLOTS
 
 DECLARED, PHASE_KNOWN, PHASE_RIGHT = 0.6, 0.7, 0.8  # shares of visits; argued
 _A_DAY = 100
@@ -33,21 +34,21 @@ class Page:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit: true role and phase (positions in the taxonomy), the page, the luck (0..1) and the moment; `held` =
-    of the holdout, which gets the neutral page."""
+    """One visit: true role and phase (positions in the taxonomy), the page, the luck of each slot (0..1) and the moment;
+    `held` = of the holdout, which gets the neutral page."""
 
     number: int
     role: int
     phase: int
     page: Page
-    luck: float
+    luck: tuple[float, ...]
     at: datetime
     held: bool = False
 
 
 def visits(ground: Ground, count: int, seed: int, holdout: float = 0.0) -> Iterator[Visit]:
     """`count` visits; roles as often as the taxonomy expects, phases as after a search."""
-    taxonomy, rng = ground.taxonomy, np.random.default_rng([seed, 11])
+    taxonomy, rng, below = ground.taxonomy, np.random.default_rng([seed, 11]), np.random.default_rng([seed, 13])
     roles, phases = list(taxonomy.roles), list(taxonomy.phases)
     role_share = np.array([taxonomy.role_prior.get(role, 0.0) for role in roles])
     phase_share = np.array([taxonomy.phase_prior["search"].get(phase, 0.0) for phase in phases])
@@ -61,7 +62,8 @@ def visits(ground: Ground, count: int, seed: int, holdout: float = 0.0) -> Itera
         if context not in pages:
             pages[context] = page_for(ground, context)
         held = uniform(str(seed), "holdout", str(number)) < holdout
-        yield Visit(number, role, phase, pages[context], float(luck), _START + timedelta(days=number / _A_DAY), held)
+        lucks = (float(luck), *below.random(len(SLOTS) - 1).tolist())
+        yield Visit(number, role, phase, pages[context], lucks, _START + timedelta(days=number / _A_DAY), held)
 
 
 def page_for(ground: Ground, context: Context) -> Page:
