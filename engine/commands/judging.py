@@ -17,7 +17,7 @@ from engine.commands.progress import shown
 from engine.encoding.prepare import prepare
 from engine.errors import InvalidInput
 from engine.insight.judging import report
-from engine.insight.judging.cases import read_cases
+from engine.insight.judging.cases import read_cases, unknown_events
 from engine.insight.judging.run import judge as judge_all
 from engine.retrieval.build import build_release
 from engine.retrieval.current import CurrentRelease
@@ -42,6 +42,9 @@ def judge(
     """Score the engine on a golden set."""
     parts = Assembly(Settings.load())
     entries = read_cases(cases, _moment(today), map)
+    if strange := unknown_events(entries):
+        typer.echo(f"Events of these types say nothing to the engine: {', '.join(strange)}. If they are its own under other "
+                   f"names, say so under `events` in {map or cases.with_name('map.yaml')}.", err=True)
     library = content or _library(cases, parts.settings)
     with shown(quiet=json) as bar, tempfile.TemporaryDirectory(prefix="lotse-judge-") as folder:
         if parts.settings.model == "bundled":

@@ -73,6 +73,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     for at, propensity in zip(main.order, main.propensities, strict=True):
         slate.chosen.append(Chosen(at, "main", propensity))
         taken.add(int(places[at]))
+    taken |= _read(slate)
     for name in names[1:]:
         # of a question's matches only those that are not far behind the best; all are alike where nothing was asked
         free = np.flatnonzero((match >= match.max() - _FAR_BEHIND) & ~np.isin(places, list(taken)))
@@ -93,6 +94,15 @@ def _places(slate: Slate) -> NDArray[np.int64]:
     """(candidates,) what may be shown once: a document in any of its versions, or a passage when one is looked into."""
     release = slate.situation.release
     return -1 - slate.rows if slate.situation.scope else release.contents[release.document_of[slate.rows]]
+
+
+def _read(slate: Slate) -> set[int]:
+    """Places of what was read: it may come back as the answer to a question, not beside the answer."""
+    situation = slate.situation
+    if situation.question is None or situation.scope:
+        return set()  # nothing that was read is among the candidates, or its passages are what is asked for
+    known = {situation.release.number(path) for path in situation.visitor.read} - {None}
+    return {int(situation.release.contents[number]) for number in known}
 
 
 def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[int]) -> Choice:

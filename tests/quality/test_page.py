@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine import clock
 from engine.ranking.layout import _FAR_BEHIND, _PROOF_TYPES, _PROVES
 from engine.ranking.pipeline import rank
 from engine.ranking.request import Request
 from engine.service import Engine
+from engine.visitors.models import Clue
 
 ROLES = ["management", "operations", "technical", "it", "procurement", "finance", "user", "assurance"]
 QUESTIONS = ["Was kostet ein Formatwechsel?", "How long does delivery take?", "kommt das ding durch unsere tür"]
@@ -47,3 +51,14 @@ def test_the_common_block_is_the_same_whoever_asks_while_the_rest_of_the_page_is
         above = tuple(item.passage for item in items if item.slot != "common") if question or document else ()
         pages.setdefault(above, set()).add(tuple(item.passage for item in items if item.slot == "common"))
     assert all(len(found) == 1 for found in pages.values())
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+def test_what_was_read_answers_a_question_but_does_not_stand_beside_the_answer(content_engine: Engine, question: str) -> None:
+    plain = content_engine.recommend(Request(query=question, lang="de")).items
+    read = [item.document for item in plain[:2]]
+    assert len(read) == 2
+    history = tuple(Clue("view", clock.now() - timedelta(days=1), document=path) for path in read)
+    again = content_engine.recommend(Request(query=question, lang="de", history=history)).items
+    assert again[0].document == read[0]
+    assert not set(read) & {item.document for item in again[1:]}

@@ -11,11 +11,19 @@ import yaml
 
 from engine.errors import InvalidInput
 from engine.ranking.request import Request
+from engine.taxonomy.event_types import TYPES
 from engine.visitors.models import Clue
 
 _GOLD = ("passages", "top3_any", "not_first", "no_repeat", "never")
 _CLUES = {"declared_role", "job_title", "industry", "query", "document", "pages_read", "events", "now_day", "language",
           "journey"}
+# how people who write golden sets call what the engine knows under another name; a map file comes first
+_EVENTS = {
+    "search": "question", "downloaded": "download", "shared": "share", "forwarded": "pass_on", "pricing_viewed": "pricing_view",
+    "contact": "contact_form", "demo": "contact_form", "demo_request": "contact_form", "offer_request": "contact_form",
+    "quote_request": "contact_form", "login": "customer_login", "logged_in": "customer_login",
+    "logged_in_customer": "customer_login",
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,11 @@ def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime
     )
 
 
+def unknown_events(cases: list[Case]) -> list[str]:
+    """Types of events that the engine does not know, and so passes over."""
+    return sorted({clue.type for case in cases for clue in case.request.history} - TYPES)
+
+
 def _read(gold: dict[str, Any], clues: dict[str, Any]) -> tuple[str, ...]:
     """`no_repeat` is a list, or true for everything in `pages_read`."""
     if gold.get("no_repeat") is True:
@@ -92,7 +105,7 @@ def _history(clues: dict[str, Any], events: dict[str, str], now: datetime) -> tu
 
     seen = [Clue("view", at(p.get("day", 1), i), document=p["file"]) for i, p in enumerate(pages)]
     seen += [
-        Clue(events.get(e["type"], e["type"]), at(e.get("day", today), len(pages) + i),
+        Clue(events.get(e["type"], _EVENTS.get(e["type"], e["type"])), at(e.get("day", today), len(pages) + i),
              document=e.get("file") or "", query=e.get("text") or "")
         for i, e in enumerate(happened)
     ]
