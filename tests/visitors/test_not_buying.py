@@ -12,7 +12,9 @@ from tests.visitors.conftest import NOW, See
     ("Bachelorarbeit Kavitation in Pumpen", "student"), ("pumpen funktionsweise referat", "student"),
     ("master thesis on tray sealing", "student"), ("Stellenangebot Servicetechniker", "applicant"),
     ("mechatroniker stelle gehalt dienstwagen", "applicant"), ("job openings service engineer", "applicant"),
-    ("jobs bei euch im Vertrieb", "applicant"),
+    ("jobs bei euch im Vertrieb", "applicant"), ("bis wann kann man sich als Verfahrenstechniker bewerben", "applicant"),
+    ("Wie bewerbe ich mich?", "applicant"), ("habt ihr noch stellen frei", "applicant"), ("Sucht ihr noch Leute?", "applicant"),
+    ("Praktikum im Sommer möglich?", "applicant"), ("do you take interns", "applicant"), ("suche neuen job als schlosser", "applicant"),
 ])
 def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See, query: str, kind: str) -> None:
     view = see(query=query)
@@ -24,6 +26,8 @@ def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See
     "print job stuck in queue", "Gehaltsabrechnung Schnittstelle DATEV", "cron job fails at night", "an welcher Stelle wird gemessen",
     "Ausbildung unserer Bediener", "karrierefaktor", "Referenzanlage in der Nähe", "Facharbeiter einlernen", "batch job runtime",
     "Dauer der Facharbeiten am Dach", "position of the sensor", "hypothesis test on scrap rate", "Stellenplan im HR-System abbilden",
+    "können wir uns um die Ausschreibung bewerben", "kann man sich als Lieferant bewerben", "ein Praktikum abrechnen",
+    "sind die Lager offen", "was suchen Sie in den Protokollen", "do you employ certified welders",
     "how much homework do my departments have", "how many employees lost their jobs at the plant", "wer arbeitet bei euch im Service",
 ])
 def test_business_questions_with_similar_words_stay_buying(see: See, query: str) -> None:
