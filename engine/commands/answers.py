@@ -103,6 +103,9 @@ def _show(decision: Decision, *, explain: bool) -> None:
     role, phase = decision.visitor.role, decision.visitor.phase
     console.print(f"role {role.id} ({role.probability:.2f}), phase {phase.id} ({phase.probability:.2f}), "
                   f"answer {decision.answer}")
+    for name, belief in (("role", role), ("phase", phase)):
+        if told := belief.reasons(decision.lang):
+            console.print(f"{name} because: {'; '.join(told)}", markup=False)
     for item in decision.items:
         console.print(_headed(f"{item.slot}: {item.title}", f" > {item.heading}  ({item.score:.2f})"))
         console.print(f"  {item.snippet}\n  {item.passage}\n  {'; '.join(item.reasons)}", markup=False)

@@ -16,7 +16,7 @@ _MOST = 4
 _LEAST = 0.05
 _SERVES = 0.3  # probability from which a passage is said to serve a role
 _SLOTS = {
-    "proof": {"de": "als Beleg aus der Praxis", "en": "as proof from practice"},
+    "proof": {"de": "als Beleg", "en": "as evidence"},
     "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
 }
 # what proves something on paper is no practice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,9 +87,21 @@ class Posterior:
         return self.probabilities.get(self.id, max(self.probabilities.values()))
 
     def reasons(self, lang: str) -> list[str]:
-        """The evidence in words, the strongest first; what is worded alike is told once, and not all of a long history."""
-        ordered = sorted(self.evidence, key=lambda e: -e.strength)
+        """The evidence in words, the strongest first; what is worded alike is told once, and not all of a long history.
+
+        Where a label is acted on, only what speaks for it: a question that sounds like purchasing is no reason to be taken
+        for an engineer, however strong it is.
+        """
+        held = self.hats or (self.id,)
+        speaking = [e for e in self.evidence if self.id == UNKNOWN or _speaks_for(e, held)]
+        ordered = sorted(speaking, key=lambda e: -e.strength)
         return list(dict.fromkeys(e.wording.get(lang) or e.wording.get("en", "") for e in ordered))[:_MOST_REASONS]
+
+
+def _speaks_for(evidence: Evidence, labels: tuple[str, ...]) -> bool:
+    """Whether one of the labels gains by it, compared with labels on average."""
+    logs = {label: math.log(max(ratio, 1e-9)) for label, ratio in evidence.ratios.items()}
+    return not logs or max(logs.get(label, 0.0) for label in labels) > sum(logs.values()) / len(logs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -99,5 +100,18 @@ def test_of_a_long_history_the_strongest_reasons_are_told(see: See) -> None:
     view = see(history=(*read, Clue("pricing_view", NOW - timedelta(minutes=4)), Clue("contact_form", NOW - timedelta(minutes=6))))
     assert len(view.phase.evidence) > 6
     strongest = max(view.phase.evidence, key=lambda e: e.strength)
-    assert view.phase.reasons("en")[0] == strongest.wording["en"]
-    assert len(view.phase.reasons("en")) == 6
+    nobody = replace(view.phase, id="unknown")
+    assert nobody.reasons("en")[0] == strongest.wording["en"]
+    assert len(nobody.reasons("en")) == 6
+
+
+def test_what_speaks_against_a_belief_is_no_reason_for_it(see: See) -> None:
+    view = see(job_title="Leiter Einkauf", query="fehler e47 was tun")
+    assert view.role.id == "procurement"
+    assert len(view.role.evidence) == 2
+    assert len(view.role.reasons("de")) == 1
+    assert "Leiter Einkauf" in view.role.reasons("de")[0]
+    assert len(replace(view.role, id="unknown").reasons("de")) == 2
+    both = see(history=(Clue("view", NOW - timedelta(minutes=2), document="blog.md"), Clue("customer_login", NOW - timedelta(minutes=1))))
+    assert both.phase.id == "use"
+    assert [reason for reason in both.phase.reasons("de") if "blog" in reason.casefold()] == []

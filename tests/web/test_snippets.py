@@ -77,7 +77,7 @@ def test_links_in_a_part_that_a_server_includes_carry_neither_its_key_nor_its_ow
 
 
 @pytest.mark.parametrize(("lang", "proof", "common"), [
-    ("de", "Beleg aus der Praxis", "Für alle im Team"), ("en", "Proof from practice", "For everyone in the team")])
+    ("de", "Belege", "Für alle im Team"), ("en", "Evidence", "For everyone in the team")])
 def test_proof_and_common_ground_are_called_what_they_are(
     client: FlaskClient, keys: Keys, lang: str, proof: str, common: str
 ) -> None:

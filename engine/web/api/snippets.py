@@ -23,10 +23,10 @@ _SAID_BY_THE_VISITOR = frozenset({"query", "frame"})
 _WORDS = {
     "de": {"region": "Für Sie ausgewählt", "near": "Keine genaue Antwort in unserer Bibliothek. Am nächsten kommt:",
            "why": "Warum das?", "roles": "Worum geht es Ihnen?", "clear": "Zurücksetzen",
-           "proof": "Beleg aus der Praxis", "common": "Für alle im Team", "pass_on": "Zum Weitergeben im Team"},
+           "proof": "Belege", "common": "Für alle im Team", "pass_on": "Zum Weitergeben im Team"},
     "en": {"region": "Selected for you", "near": "No exact answer in our library. Closest material:",
            "why": "Why this?", "roles": "What matters to you?", "clear": "Clear",
-           "proof": "Proof from practice", "common": "For everyone in the team", "pass_on": "To pass on in the team"},
+           "proof": "Evidence", "common": "For everyone in the team", "pass_on": "To pass on in the team"},
 }
 
 
