@@ -43,8 +43,9 @@ def judge(
     parts = Assembly(Settings.load())
     entries = read_cases(cases, _moment(today), map)
     if strange := unknown_events(entries):
-        typer.echo(f"Events of these types say nothing to the engine: {', '.join(strange)}. If they are its own under other "
-                   f"names, say so under `events` in {map or cases.with_name('map.yaml')}.", err=True)
+        typer.echo(f"Types of events that the engine does not know, only their texts and documents count: {', '.join(strange)}. "
+                   f"If they are its own under other names, say so under `events` in {map or cases.with_name('map.yaml')}.",
+                   err=True)
     library = content or _library(cases, parts.settings)
     with shown(quiet=json) as bar, tempfile.TemporaryDirectory(prefix="lotse-judge-") as folder:
         if parts.settings.model == "bundled":

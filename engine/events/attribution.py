@@ -52,9 +52,9 @@ def credits_of(entry: Entry, profile: StoredProfile, records: Records) -> list[C
     Args:
         profile: of the entry's visitor, empty without consent. records: the decisions that `quoted` named, if logged.
     """
+    if "crowded" in entry.flags or ("signed" in entry.flags and entry.flags & {"repeat", "capped"}):
+        return []
     if "signed" in entry.flags:
-        if entry.flags & {"repeat", "capped"}:
-            return []
         direct = _credit(entry, entry.decision or "", entry.passage or "", entry.document or "", 1.0, records)
         if direct:
             return [direct]

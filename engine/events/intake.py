@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.events import no_customers, privacy
 from engine.events.askings import Askings
-from engine.events.caps import Caps
+from engine.events.caps import COSTS, DAY, MOST_LEARNT, MOST_LEARNT_A_DAY, Caps
 from engine.events.schema import Given, Malformed, identity, parse, shown_id
 from engine.events.signing import DecisionSigner
 from engine.events.timing import TooLate, corrected, milliseconds
@@ -35,13 +35,19 @@ class Intake:
     """The only way into the log.
 
     Args:
-        consent_version: consents to another text are no consents. secret: of the instance.
+        consent_version: consents to another text are no consents. secret: of the instance. held: whether the library has
+            a document or passage of that address; of nobody's else a name is kept without consent. workers: processes
+            that share the caps.
     """
 
-    def __init__(self, journal: Journal, signer: DecisionSigner, secret: bytes, consent_version: str) -> None:
+    def __init__(
+        self, journal: Journal, signer: DecisionSigner, secret: bytes, consent_version: str,
+        held: privacy.Held | None = None, workers: int = 1,
+    ) -> None:
         self._journal, self._signer, self._version = journal, signer, consent_version
         self._key = hmac.digest(secret, b"lotse question", "sha256")
-        self._caps, self._askings = Caps(), Askings()
+        self._caps, self._askings, self._held = Caps(), Askings(), held
+        self._learnt = (Caps(MOST_LEARNT // max(workers, 1)), Caps(MOST_LEARNT_A_DAY // max(workers, 1), DAY))
 
     def accept(
         self, events: Sequence[object], visitor: str | None = None, *, server: bool = False, prefix: str = "",
@@ -61,7 +67,9 @@ class Intake:
         if not events:
             return Outcome()
         capped = not self._caps.within(prefix, _clicks(events))
-        sender = _Sender(server, prefix, capped, _sent(sent))
+        cost = 0 if server else _cost(events)
+        crowded = not all([caps.within(prefix, cost) for caps in self._learnt])
+        sender = _Sender(server, prefix, capped, crowded, _sent(sent))
         return self._journal.write(lambda tx: self._write(tx, events, visitor, sender))
 
     def _write(
@@ -79,7 +87,7 @@ class Intake:
         try:
             name = identity(event)
         except Malformed as error:
-            _put_aside(tx, arrival, "", error)
+            self._put_aside(tx, arrival, "", error)
             outcome.rejected.append((shown_id(event), str(error)))
             return
         try:
@@ -89,7 +97,7 @@ class Intake:
             if log.had_effect(tx, name, now):
                 outcome.duplicate.append(name)
                 return
-            _put_aside(tx, arrival, name, error)  # the id stays free, so that it can be sent again when mended
+            self._put_aside(tx, arrival, name, error)  # the id stays free, so that it can be sent again when mended
             outcome.rejected.append((name, str(error)))
             return
         if not log.first_time(tx, name, now):
@@ -97,7 +105,7 @@ class Intake:
             return
         if arrival.known is None:
             ours = self._signer.made_at(given.decision) is not None
-            words, given = given.query, privacy.without_identity(given, ours=ours)
+            words, given = given.query, privacy.without_identity(given, ours=ours, held=self._held)
             if words and given.type == "question" and not _no_customer(tx, given):
                 self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
         entry = self._entry(tx, given, arrival, at, flags)
@@ -113,6 +121,8 @@ class Intake:
             flags.add("server")
         if known and known.unmeasured:
             flags.add("unmeasured")
+        if sender.crowded and given.type in COSTS:
+            flags.add("crowded")
         if self._signer.valid(given.decision, arrival.now):
             flags.add("signed")
             once = f"{given.decision}|{given.type}|{given.passage or given.document}"
@@ -126,6 +136,13 @@ class Intake:
             document=given.document, passage=given.passage, slot=given.slot, value=given.value, query=given.query,
             properties=given.properties, flags=frozenset(flags),
         )
+
+    def _put_aside(self, tx: Transaction, arrival: _Arrival, name: str, error: Exception) -> None:
+        known, event = arrival.known, arrival.event
+        identified = known is not None
+        kept = privacy.remains(event, identified=identified, held=self._held) if isinstance(event, dict) else {}
+        why = privacy.reason(str(error), identified=identified)
+        log.put_aside(tx, name, arrival.received, known.visitor if known else None, why, kept)
 
     def _known(self, tx: Transaction, visitor: str | None, now: int) -> Consent | None:
         """The visitor's consent if he agreed to be recognised, under the text of today."""
@@ -142,11 +159,13 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """What is the same for a whole batch; `sent` by the sender's clock, ms."""
+    """What is the same for a whole batch; `crowded`: more than its corner of the network may teach; `sent` by the
+    sender's clock, ms."""
 
     server: bool
     prefix: str
     capped: bool
+    crowded: bool
     sent: int | None
 
 
@@ -172,12 +191,8 @@ def _clicks(events: Sequence[object]) -> int:
     return sum(isinstance(event, dict) and event.get("type") == "click" for event in events)
 
 
-def _put_aside(tx: Transaction, arrival: _Arrival, name: str, error: Exception) -> None:
-    known, event = arrival.known, arrival.event
-    identified = known is not None
-    kept = privacy.remains(event, identified=identified) if isinstance(event, dict) else {}
-    why = privacy.reason(str(error), identified=identified)
-    log.put_aside(tx, name, arrival.received, known.visitor if known else None, why, kept)
+def _cost(events: Sequence[object]) -> int:
+    return sum(COSTS.get(str(event.get("type")), 0) for event in events if isinstance(event, dict))
 
 
 def _sent(sent: object) -> int | None:

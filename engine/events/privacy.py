@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,21 +15,27 @@ from engine.visitors.not_buying import typed_as
 # words of a small vocabulary that say what happened; anything longer or freer could name a person
 _KEPT = frozenset({"role", "previous", "how", "answer", "step", "ladder", "from", "to", "lang", "frame", "helpful",
                    "reason", "near", "not_buying"})
+_SLOTS = frozenset({"main", "next", "proof", "common", "answer"})
+_MOST_DIGITS, _MOST_VALUE, _MOST_FLAG = 3, 1e6, 10  # longer numbers may be somebody's, such as of a telephone
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 
-def without_identity(given: Given, *, ours: bool) -> Given:
+Held = Callable[[str], bool]  # whether the library has a document or passage of that address
+
+
+def without_identity(given: Given, *, ours: bool, held: Held | None = None) -> Given:
     """Without question text, free properties and anything that could single somebody out.
 
     Of the text stays whether a student or an applicant asks like that, so that the question counts in no figure.
 
     Args:
         ours: the decision it quotes was made by this service; any other text there could be a name for somebody.
+        held: as what it is about, only what the library has is kept; without it, whatever is no address of a person.
     """
-    return replace(given, query=None, properties=_remaining(given.query, given.properties),
-                   decision=given.decision if ours else None, slot=_word(given.slot), document=_content(given.document),
-                   passage=_content(given.passage))
+    return replace(given, query=None, properties=_remaining(given.query, given.properties), value=_plain(given.value),
+                   decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
+                   passage=_content(given.passage, held))
 
 
 def for_reports(entry: Entry) -> Entry:
@@ -38,15 +45,15 @@ def for_reports(entry: Entry) -> Entry:
     return replace(entry, visitor=None, query=None, properties=_remaining(entry.query, entry.properties))
 
 
-def remains(event: dict[str, Any], *, identified: bool) -> dict[str, Any]:
+def remains(event: dict[str, Any], *, identified: bool, held: Held | None = None) -> dict[str, Any]:
     """What quarantine keeps of an event that could not be read: short texts of known fields."""
     names = ("type", "at", "document", "passage", "slot", "decision", "query")
     kept = {name: event[name][:200].encode("utf-8", "replace").decode()
             for name in names if isinstance(event.get(name), str)}
     if identified:
         return kept
-    checked = {"type": _word(kept.get("type")), "at": _moment(kept.get("at")), "document": _content(kept.get("document")),
-               "passage": _content(kept.get("passage")), "slot": _word(kept.get("slot"))}
+    checked = {"type": _word(kept.get("type")), "at": _moment(kept.get("at")), "document": _content(kept.get("document"), held),
+               "passage": _content(kept.get("passage"), held), "slot": _slot(kept.get("slot"))}
     return {name: text for name, text in checked.items() if text}
 
 
@@ -59,9 +66,18 @@ def _word(text: str | None) -> str | None:
     return text if text and _WORD.match(text) else None
 
 
-def _content(text: str | None) -> str | None:
-    """The name of a document or passage; an address is none."""
-    return None if text and "@" in text else text
+def _slot(text: str | None) -> str | None:
+    return text if text in _SLOTS else None
+
+
+def _content(text: str | None, held: Held | None) -> str | None:
+    """The name of a document or passage; an address of a person is none."""
+    return text if text and "@" not in text and (held is None or held(text)) else None
+
+
+def _plain(value: float) -> float:
+    """With three digits that count and no more than a million."""
+    return min(max(float(f"{value:.{_MOST_DIGITS}g}"), -_MOST_VALUE), _MOST_VALUE)
 
 
 def _moment(text: str | None) -> str | None:
@@ -80,4 +96,6 @@ def _remaining(query: str | None, properties: dict[str, Any]) -> dict[str, Any]:
 def _harmless(name: str, value: object) -> bool:
     if name not in _KEPT:
         return False
-    return isinstance(value, bool | int) or (isinstance(value, str) and bool(_WORD.match(value)))
+    if isinstance(value, bool | int):
+        return abs(value) <= _MOST_FLAG
+    return isinstance(value, str) and bool(_WORD.match(value))

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.events.decisions import Decisions
 from engine.events.intake import Intake, Outcome
+from engine.events.privacy import Held
 from engine.events.profiles import Profiles, StoredProfile
 from engine.events.signing import DecisionSigner
 from engine.settings import Settings
@@ -71,13 +72,18 @@ class EventRoom:
         self.decisions.record(record, visitor or None)
 
 
-def open_room(settings: Settings) -> EventRoom:
-    """The room of a state folder; the store is asked with the short timeouts of a request."""
+def open_room(settings: Settings, held: Held | None = None) -> EventRoom:
+    """The room of a state folder; the store is asked with the short timeouts of a request.
+
+    Args:
+        held: whether the library has a document or passage of that address; the service knows it by its release.
+    """
     secret = instance_secret(settings.var)
     journal = Journal(journal_path(settings.var))
     log, signer = EventLog(journal), DecisionSigner(secret)
     return EventRoom(
-        journal=journal, log=log, intake=Intake(journal, signer, secret, settings.consent_version),
+        journal=journal, log=log,
+        intake=Intake(journal, signer, secret, settings.consent_version, held, settings.workers),
         decisions=Decisions(journal, signer, settings.consent_version),
         profiles=Profiles(log, Projection(connect(settings), settings.site)),
         consent=ConsentDesk(journal, secret, settings.consent_version), rights=VisitorRights(journal, secret),

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from engine.learning.policy import Arm, Context, Numbers, Policy
 
-LOOKED_AT = 50  # the best by the ranking; a decision's record keeps as many, so that the page can be laid out again
 _DIGITS = 4  # as logged
 
 

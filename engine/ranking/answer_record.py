@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.ranking.record import MOST_CANDIDATES, request_as_data
+from engine.learning.arms import MOST_CANDIDATES
+from engine.ranking.record import request_as_data
 from engine.ranking.request import Request
 from engine.retrieval.answers import Answer, Hit
 from engine.retrieval.fusion import fused

@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.arms import arms_of, spread_of, standings_of, topics_of
-from engine.learning.below import LOOKED_AT, learnt
+from engine.learning.arms import MOST_CANDIDATES, arms_of, spread_of, standings_of, topics_of
+from engine.learning.below import learnt
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Choice, Context, Policy
 from engine.learning.pool import pool_of
 from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.features.question_match import match_scores
 from engine.ranking.neutral import neutral_rows, neutral_scores
+from engine.ranking.rules import contents_of
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.visitors.overlays import CONSENSUS, VALIDATION
@@ -101,8 +102,7 @@ def _read(slate: Slate) -> set[int]:
     situation = slate.situation
     if situation.question is None or situation.scope:
         return set()  # nothing that was read is among the candidates, or its passages are what is asked for
-    known = {situation.release.number(path) for path in situation.visitor.read} - {None}
-    return {int(situation.release.contents[number]) for number in known}
+    return contents_of(slate, situation.visitor.read)
 
 
 def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[int]) -> Choice:
@@ -122,37 +122,40 @@ def _sample(slate: Slate, policy: Policy, places: NDArray[np.int64], taken: set[
     standings = standings_of(slate.score[pool], slate.score)
     choice = policy.choose(standings, arms, context, 1, slate.situation.seed)
     slate.policy = policy.version
-    slate.learnt = _learnt(slate, policy, context, neutral)
-    slate.below = _below(slate, pool, pool[choice.order[0]], neutral)
+    if kind == "browse":
+        slate.learnt = _learnt(slate, policy, context, pool, neutral)
+        _value_below(slate, pool, pool[choice.order[0]], neutral)
     if choice.distribution:
         slate.draw = {"neutral": [arm.passage for arm in arms if arm.neutral], "passages": [arm.passage for arm in arms],
                       "standings": [round(float(x), 4) for x in standings], "probabilities": choice.distribution}
     return Choice([pool[i] for i in choice.order], choice.propensities)
 
 
-def _learnt(slate: Slate, policy: Policy, context: Context, neutral: int | None) -> dict[int, float]:
-    """By position, for the best candidates: how much better than the ranking says they are believed to please."""
-    best = np.argsort(-slate.score, kind="stable")[:LOOKED_AT].tolist()
-    best += [neutral] if neutral is not None and neutral not in best else []
+def _learnt(slate: Slate, policy: Policy, context: Context, pool: list[int], neutral: int | None) -> dict[int, float]:
+    """By position, for the best 50 and the pool: how much better than the ranking says they are believed to please."""
+    best = list(dict.fromkeys([*np.argsort(-slate.score, kind="stable")[:MOST_CANDIDATES].tolist(), *pool]))
     arms = [arms_of(slate.situation.release)[row] for row in slate.rows[best].tolist()]
     arms = [replace(arm, neutral=True) if at == neutral else arm for at, arm in zip(best, arms, strict=True)]
     moved = learnt(policy, standings_of(slate.score[best], slate.score), arms, context)
     return dict(zip(best, moved.tolist(), strict=True)) if moved.any() else {}
 
 
-def _below(slate: Slate, pool: list[int], main: int, neutral: int | None) -> dict[int, float]:
-    """By position, what candidates are worth below the main item: their scores, moved by what was learnt.
+def _value_below(slate: Slate, pool: list[int], main: int, neutral: int | None) -> None:
+    """What candidates are worth below the main item: their scores, moved by what was learnt, where nothing is known by as
+    much as the others on average.
 
     Where the neutral page's item was drawn though another one is thought better (caution, mostly), the rest of the page is
     the neutral page's too.
     """
-    spread = spread_of(slate.score)
-    moved = {at: float(slate.score[at]) + spread * more for at, more in slate.learnt.items()}
-    thought_best = max((at for at in pool if at in moved), key=moved.__getitem__) if moved else pool[0]
-    if main == neutral != thought_best:
+    moved = np.full(len(slate.rows), float(np.mean(list(slate.learnt.values()))) if slate.learnt else 0.0)
+    moved[list(slate.learnt)] = list(slate.learnt.values())
+    worth_it = slate.score.astype(np.float64) + spread_of(slate.score) * moved
+    if main == neutral != max(pool, key=lambda at: float(worth_it[at])):
         there = neutral_scores(slate.situation)
-        return {at: there[row] for at, row in enumerate(slate.rows.tolist()) if row in there}
-    return moved
+        least = min(there.values())
+        slate.below, slate.as_neutral = np.array([there.get(row, least - 1) for row in slate.rows.tolist()]), True
+    elif slate.learnt:
+        slate.below = worth_it
 
 
 def _neutral(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> int | None:
@@ -166,22 +169,15 @@ def _neutral(slate: Slate, places: NDArray[np.int64], taken: set[int]) -> int | 
 
 def _best(slate: Slate, free: NDArray[np.int64], proof: NDArray[np.float64] | None) -> int:
     """The best free candidate: another topic than what is there already, and proof where that is wanted."""
-    free = _of_known_worth(slate, free)
-    values = np.array([slate.below.get(at, float(slate.score[at])) for at in free.tolist()])
-    spread = max(float(slate.score.std()), 1e-3)
+    worth_it = slate.score.astype(np.float64) if slate.below is None else slate.below
+    values, spread = worth_it[free], max(float((worth_it if slate.as_neutral else slate.score).std()), 1e-3)
     same = _sameness(slate, free)
     values = values - spread * same
     if proof is not None:
         values = values + 1.5 * spread * proof[free]
-    if slate.situation.neutral or slate.situation.visitor.role.id == "unknown":
+    if slate.situation.neutral or slate.as_neutral or slate.situation.visitor.role.id == "unknown":
         values = values - spread * same
     return int(free[int(values.argmax())])
-
-
-def _of_known_worth(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The free candidates whose worth below the main item is known, as long as there are any; else all."""
-    known = free[[at in slate.below for at in free.tolist()]] if slate.below else free
-    return known if len(known) else free
 
 
 def _sameness(slate: Slate, free: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -20,11 +21,11 @@ _known: OrderedDict[tuple[str, date, str], dict[int, float]] = OrderedDict()
 
 def neutral_rows(situation: Situation) -> list[int]:
     """Rows of the best 50 passages of the neutral page in that language, best first."""
-    return list(neutral_scores(situation))
+    return list(islice(neutral_scores(situation), _DEEP))
 
 
 def neutral_scores(situation: Situation) -> dict[int, float]:
-    """Their scores on that page by row, best first. Made once a day."""
+    """Scores on that page of all its candidates by row, best first. Made once a day."""
     release = situation.release
     key = (release.id, situation.today, situation.lang)
     if key not in _known:
@@ -32,7 +33,7 @@ def neutral_scores(situation: Situation) -> dict[int, float]:
         nobody = VisitorView(Posterior(dict(taxonomy.role_prior)), Posterior(dict(taxonomy.phase_prior["search"])))
         plain = Situation(release=release, visitor=nobody, today=situation.today, lang=situation.lang, neutral=True)
         slate = score(compute_features(apply_rules(candidates(plain))))
-        best = np.argsort(-slate.score, kind="stable")[:_DEEP]
+        best = np.argsort(-slate.score, kind="stable")
         _known[key] = dict(zip(slate.rows[best].tolist(), slate.score[best].tolist(), strict=True))
         while len(_known) > _MOST:
             _known.popitem(last=False)

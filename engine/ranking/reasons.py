@@ -19,10 +19,10 @@ _SLOTS = {
     "proof": {"de": "als Beleg", "en": "as evidence"},
     "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
 }
-# what proves something on paper is no practice
+# said more exactly where the type tells
 _PROOF_OF_TYPE = {
-    "compliance_pack": {"de": "als Nachweis", "en": "as documentary proof"},
-    "research_study": {"de": "als Beleg aus einer Studie", "en": "as proof from a study"},
+    "compliance_pack": {"de": "als Nachweis", "en": "as documentary evidence"},
+    "research_study": {"de": "als Beleg aus einer Studie", "en": "as evidence from a study"},
 }
 _TO_PASS_ON = {"de": "zum Weitergeben gemacht", "en": "made to be passed on"}
 # what the visitor's needs add to a slot's purpose

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.learning.arms import MOST_CANDIDATES
 from engine.learning.rewards import page_kind
 from engine.ranking.decision import Decision
 from engine.ranking.request import Request
@@ -18,7 +19,6 @@ from engine.visitors.evidence.campaign import kept_campaign
 from engine.visitors.models import Clue, Posterior
 from engine.visitors.not_buying import typed_as
 
-MOST_CANDIDATES = 50
 # the visitor has a column of his own; address and title of the page are not used once its document is known
 _NOT_KEPT = {"visitor", "decision", "page_url", "page_title"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from engine.ranking.situation import Slate
@@ -25,18 +27,19 @@ def apply_rules(slate: Slate) -> Slate:
         groups = stand_ins(release.documents, situation.today) if release.has_variants else {}
         if groups:
             keep &= ~np.isin(numbers, list(groups))
-        told = list(_told_already(slate, groups))
-        keep &= ~np.isin(release.contents[numbers], release.contents[told])
+        read = situation.visitor.read if situation.question is None else frozenset[str]()
+        keep &= ~np.isin(release.contents[numbers], list(contents_of(slate, {situation.page, *read}, groups)))
     slate.take(keep)
     return slate
 
 
-def _told_already(slate: Slate, groups: dict[int, int]) -> set[int]:
-    """Documents that were read or are on screen, and those that tell the same facts in another frame.
+def contents_of(slate: Slate, paths: Iterable[str], groups: dict[int, int] | None = None) -> set[int]:
+    """What documents tell, as numbers of contents: theirs, and that of the document whose facts they tell in another frame.
 
     Whoever knows one of them knows its language versions and copies too: they share their content's number.
     """
-    situation = slate.situation
-    read = {situation.page} | (set(situation.visitor.read) if situation.question is None else set())
-    known = {n for n in map(situation.release.number, read) if n is not None}
-    return known | {groups[n] for n in known if n in groups}
+    release = slate.situation.release
+    if groups is None:
+        groups = stand_ins(release.documents, slate.situation.today) if release.has_variants else {}
+    known = {n for n in map(release.number, paths) if n is not None}
+    return {int(release.contents[n]) for n in known | {groups[n] for n in known if n in groups}}

@@ -55,7 +55,8 @@ class Slate:
     """The candidates on their way through the stages; arrays follow `rows`.
 
     `learnt`, by position: how much better than the ranking says a candidate is believed to please, in standings; empty
-    where nothing was learnt. `below`, by position: what it is worth below the main item; empty = its score.
+    where nothing was learnt. `below` (n,): what each is worth below the main item; None = its score. `as_neutral`: below
+    the main item this is the neutral page.
     """
 
     situation: Situation
@@ -70,7 +71,8 @@ class Slate:
     policy: str = ""
     draw: dict[str, list[Any]] = field(default_factory=dict)
     learnt: dict[int, float] = field(default_factory=dict)
-    below: dict[int, float] = field(default_factory=dict)
+    below: NDArray[np.float64] | None = None
+    as_neutral: bool = False
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, name: str, work_out: Callable[[], Known]) -> Known:

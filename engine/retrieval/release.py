@@ -154,6 +154,13 @@ class Release:
         row = self._paths.get(path)
         return np.flatnonzero(self.document_of == row) if row is not None else np.zeros(0, dtype=np.int64)
 
+    def holds(self, address: str) -> bool:
+        """Whether a document lies under that path, or one of its passages or sections under that address."""
+        path = address.partition("#")[0]
+        if path == address or path not in self._paths:
+            return address in self._paths
+        return any(address in (self.passages[row].id, self.passages[row].section) for row in self.rows_of(path).tolist())
+
     def visible_rows(self, today: date) -> NDArray[np.bool_]:
         """(n,) True for passages that may be shown on that day: public, published, not expired, written for readers."""
         if today not in self._visible:

@@ -26,8 +26,8 @@ class Entry:
     Attributes:
         seq: position, growing; 0 = not appended yet. at: corrected time of the event, ms. received: when it was
             written, ms, never going back. visitor: keyed hash, only with consent. flags: what intake found out
-            (signed, repeat, capped, corrected, clamped, untimed, server, derived), and `unmeasured` for visitors who did
-            not agree to be in reports.
+            (signed, repeat, capped, crowded, corrected, clamped, untimed, server, derived), and `unmeasured` for visitors
+            who did not agree to be in reports.
     """
 
     id: str

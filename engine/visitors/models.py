@@ -54,7 +54,8 @@ class Evidence:
     """One clue with what it says: likelihood ratios per label, and its wording for people by language.
 
     `about` is role or phase; `at` the moment of the clue, None for what holds all the time (a job title);
-    `strength` is how far the ratios lie apart, in natural log units, after caps and fading.
+    `strength` is how far the ratios lie apart, in natural log units, after caps and fading. `named` are the labels that
+    the wording names.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Evidence:
     strength: float = 1.0
     about: str = "role"
     at: datetime | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,21 @@ class Posterior:
     def reasons(self, lang: str) -> list[str]:
         """The evidence in words, the strongest first; what is worded alike is told once, and not all of a long history.
 
-        Where a label is acted on, only what speaks for it: a question that sounds like purchasing is no reason to be taken
-        for an engineer, however strong it is.
+        Where a label is acted on, only what speaks for it, and in words that do not name another: a question that sounds
+        like purchasing is no reason to be taken for an engineer, however strong it is.
         """
         held = self.hats or (self.id,)
         speaking = [e for e in self.evidence if self.id == UNKNOWN or _speaks_for(e, held)]
-        ordered = sorted(speaking, key=lambda e: -e.strength)
+        fitting = [e for e in speaking if self.id == UNKNOWN or not e.named or set(e.named) & set(held)]
+        ordered = sorted(fitting or speaking, key=lambda e: -e.strength)
         return list(dict.fromkeys(e.wording.get(lang) or e.wording.get("en", "") for e in ordered))[:_MOST_REASONS]
 
 
 def _speaks_for(evidence: Evidence, labels: tuple[str, ...]) -> bool:
-    """Whether one of the labels gains by it, compared with labels on average."""
+    """Whether one of the labels gains by it, compared with all labels on average; one that it does not mention counts 1."""
     logs = {label: math.log(max(ratio, 1e-9)) for label, ratio in evidence.ratios.items()}
-    return not logs or max(logs.get(label, 0.0) for label in labels) > sum(logs.values()) / len(logs)
+    every = {**dict.fromkeys(labels, 0.0), **logs}
+    return max(every[label] for label in labels) > sum(every.values()) / len(every) or not logs
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,9 @@ def services(settings: Settings, parts: Assembly) -> Services:
         raise StoreError(f"The state folder cannot be written: {error.strerror}.", where=str(settings.var),
                          fix="Give LOTSE_VAR a folder that this user may write.") from error
     shared = SharedCounters(connect(settings), Breaker())
-    return Services(
+    made = Services(
         settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
-        rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings),
+        rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings, lambda text: made.holds(text)),
         assign=assigner(settings).assign,
     )
+    return made

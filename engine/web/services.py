@@ -84,10 +84,20 @@ class Services:
         except LotseError:
             if self._engine is not None:
                 raise
-            if self._plain is None:
-                self._plain = CurrentRelease(self.parts.shelf)
-                self._plain.follow()
-            return self._plain.get()
+            return self._without_model().get()
+
+    def holds(self, address: str) -> bool:
+        """Whether the library has a document or passage of that address; never waits for the model."""
+        try:
+            return (self._engine.current if self._engine else self._without_model()).get().holds(address)
+        except LotseError:
+            return False
+
+    def _without_model(self) -> CurrentRelease:
+        if self._plain is None:
+            self._plain = CurrentRelease(self.parts.shelf)
+            self._plain.follow()
+        return self._plain
 
     def warm(self) -> None:
         """Load everything that the first request would otherwise wait for; what fails is tried again later."""

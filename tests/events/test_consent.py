@@ -62,6 +62,25 @@ def test_nor_in_fields_that_are_meant_for_something_else(room: EventRoom, settin
     assert any("'value' must be a number" in one["reason"] for one in room.log.quarantined())
 
 
+def test_nor_as_the_name_of_something_or_as_a_number(settings: Settings) -> None:
+    """A document is kept only if the library has it, a slot if there is one, and no long number anywhere."""
+    room = open_room(settings, held={"a.md", "a.md#Preis"}.__contains__)
+    number = 491711234567
+    sent = [event(document=f"{MARK} Max", passage=f"a.md#{MARK}", slot=MARK.lower(), value=number),
+            event(document="a.md", passage="a.md#Preis", slot="next", value=123456, properties={"near": number, "helpful": 1}),
+            event(value="x", document=MARK, passage=f"{MARK}#1", slot=MARK.lower())]
+    outcome = room.accept(sent, "")
+    assert (len(outcome.accepted), len(outcome.rejected)) == (2, 1)
+    empty, kept = room.log.read()
+    assert (empty.document, empty.passage, empty.slot, empty.value) == (None, None, None, 1e6)
+    assert (kept.document, kept.passage, kept.slot, kept.value) == ("a.md", "a.md#Preis", "next", 123000)
+    assert kept.properties == {"helpful": 1}
+    room.journal.close()
+    assert not places(settings.var, MARK)
+    assert not places(settings.var, MARK.lower())
+    assert not places(settings.var, str(number))
+
+
 def test_without_consent_an_event_keeps_what_it_is_about(room: EventRoom) -> None:
     name = decided(room, "")
     about = {"decision": name, "document": "a.md", "passage": "a.md#Was kostet das?", "slot": "main"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from engine import clock
 from engine.errors import StoreError
+from engine.events.attribution import credits_of
+from engine.events.profiles import StoredProfile
 from engine.events.room import EventRoom, open_room
 from engine.settings import Settings
 from tests.events.conftest import consented, decided, event
@@ -170,6 +173,20 @@ def test_one_corner_of_the_network_cannot_flood_the_ranking(room: EventRoom) -> 
     capped = ["capped" in e.flags for e in room.log.read()]
     assert sum(capped) == 40
     assert not capped[-1]
+
+
+def test_nor_teach_more_than_its_share_with_contact_forms(room: EventRoom) -> None:
+    """They are worth more than clicks and need none before them; what is not learnt from is in the log all the same."""
+    for _ in range(50):
+        room.accept([event("contact_form", decision=room.decisions.new_id())], None, prefix="192.0.2.0/24")
+    room.accept([event("contact_form", decision=room.decisions.new_id())], None, prefix="198.51.100.0/24")
+    room.accept([event("contact_form", decision=room.decisions.new_id()) for _ in range(50)], None, server=True)
+    entries = room.log.read()
+    assert len(entries) == 101
+    crowded = ["crowded" in e.flags for e in entries]
+    assert sum(crowded) == 50 - 300 // 2 // 9  # of two processes each lets through half
+    assert not any(crowded[50:])
+    assert credits_of(replace(entries[49], decision="d"), StoredProfile(), {"d": {"items": []}}) == []
 
 
 def test_servers_may_tell_what_browsers_may_not(room: EventRoom) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from engine import clock
+from engine.learning.policies.replayed import Replayed
+from engine.learning.served import served_policy
 from engine.ranking.layout import _FAR_BEHIND, _PROOF_TYPES, _PROVES
 from engine.ranking.pipeline import rank
 from engine.ranking.request import Request
+from engine.ranking.situation import Chosen, Slate
 from engine.service import Engine
 from engine.visitors.models import Clue
 
@@ -62,3 +66,20 @@ def test_what_was_read_answers_a_question_but_does_not_stand_beside_the_answer(c
     again = content_engine.recommend(Request(query=question, lang="de", history=history)).items
     assert again[0].document == read[0]
     assert not set(read) & {item.document for item in again[1:]}
+
+
+@pytest.mark.parametrize("request_", [Request(role=role, lang=lang, slots=5) for role in ROLES for lang in ("de", "en")], ids=str)
+def test_with_the_main_item_of_the_neutral_page_comes_all_of_it(content_engine: Engine, request_: Request) -> None:
+    """What caution promises: a role whose own page is doubted gets the very page that the holdout gets."""
+    held = content_engine.recommend(Request(lang=request_.lang, slots=5, group="holdout"))
+    drawing = content_engine.situation(replace(request_, explore=True, seed="s"))
+    own = rank(drawing, content_engine.heads, served_policy("default", 0.2))
+    neutral = own.draw["neutral"]
+    chances = [float(name in neutral) for name in own.draw["passages"]]
+    policy = Replayed({"passages": own.draw["passages"], "probabilities": chances}, "fixed@1")
+    kept = rank(drawing, content_engine.heads, policy)
+    assert [(item.slot, _shown(kept, item)) for item in kept.chosen] == [(item.slot, item.passage) for item in held.items]
+
+
+def _shown(slate: Slate, item: Chosen) -> str:
+    return slate.situation.release.passages[slate.row_of(item)].section

@@ -14,7 +14,7 @@ from engine.events.decisions import differences
 from engine.learning.arms import arms_of
 from engine.learning.policies import HierarchicalThompson
 from engine.learning.policies.replayed import Replayed
-from engine.learning.policy import Context, Outcome, Policy
+from engine.learning.policy import Arm, Context, Outcome, Policy
 from engine.ranking.decision import Decision
 from engine.ranking.record import record_of
 from engine.ranking.request import Request
@@ -40,7 +40,7 @@ def answer(engine: Engine) -> Answer:
     return with_policy
 
 
-def _first(engine: Engine, passages: list[str]) -> Policy:
+def _first(passages: list[str]) -> Policy:
     """A policy that always draws the first of some passages."""
     return Replayed({"passages": passages, "probabilities": [1.0, *[0.0] * (len(passages) - 1)]}, "fixed@1")
 
@@ -68,8 +68,24 @@ def test_one_that_they_want_comes_up(engine: Engine, answer: Answer) -> None:
     shown = {item["document"] for item in before["items"]}
     passages = before["candidates"]["passage"]
     wanted = next(name for name in passages[5:20] if name.split("#")[0] not in shown)
-    after = answer(_taught(engine, wanted, 1.0))
-    assert wanted in [item["passage"] for item in after["items"]]
+    taught = _taught(engine, wanted, 1.0)
+    main = before["items"][0]["passage"]
+    learnt = dict.fromkeys(before["candidates"]["passage"], 0.0) | {wanted: 3.0}
+    below = answer(Replayed({"passages": before["draw"]["passages"], "probabilities": [
+        float(name == main) for name in before["draw"]["passages"]]}, "fixed@1", learnt))
+    assert [item["passage"] for item in below["items"] if item["slot"] == "main"] == [main]
+    assert wanted in [item["passage"] for item in below["items"] if item["slot"] in ("next", "proof")]
+    assert wanted in [item["passage"] for item in answer(taught)["items"]]
+
+
+def test_an_outcome_that_says_nothing_about_a_page_changes_none(engine: Engine, answer: Answer) -> None:
+    before = answer(HierarchicalThompson(boldness=0.0, floor=0.0))
+    policy = HierarchicalThompson(boldness=0.0, floor=0.0)
+    policy.learn([Outcome(Arm("elsewhere.md#x", "elsewhere.md"), Context("it", "use"), "next", 0.05,
+                          datetime(2026, 11, 1, tzinfo=UTC), -1.0)])
+    after = answer(policy)
+    assert after["candidates"]["learnt"]
+    assert [item["passage"] for item in after["items"]] == [item["passage"] for item in before["items"]]
 
 
 def test_a_learnt_page_is_replayed_from_its_record(engine: Engine, answer: Answer) -> None:
@@ -88,7 +104,7 @@ def test_with_the_main_item_of_the_neutral_page_comes_the_rest_of_it(engine: Eng
     held = [item["passage"] for item in _holdout(engine)["items"]]
     neutral, others = own["draw"]["neutral"], [p for p in own["draw"]["passages"] if p not in own["draw"]["neutral"]]
     assert neutral == held[:1]
-    kept = [item["passage"] for item in answer(_first(engine, [*neutral, *others]))["items"]]
+    kept = [item["passage"] for item in answer(_first([*neutral, *others]))["items"]]
     assert kept == held
     assert kept != [item["passage"] for item in own["items"]]
 

@@ -27,6 +27,11 @@ def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See
     "Ausbildung unserer Bediener", "karrierefaktor", "Referenzanlage in der Nähe", "Facharbeiter einlernen", "batch job runtime",
     "Dauer der Facharbeiten am Dach", "position of the sensor", "hypothesis test on scrap rate", "Stellenplan im HR-System abbilden",
     "können wir uns um die Ausschreibung bewerben", "kann man sich als Lieferant bewerben", "ein Praktikum abrechnen",
+    "Suche Fehler im Job", "suche einen Job Scheduler für SAP", "suche nach cron job monitoring", "sind die Stellen frei von Fett",
+    "welche Stellen frei bleiben müssen beim Lackieren", "müssen die stellen offen zugänglich sein", "Warum bleiben Jobs offen?",
+    "Wie bewerbe ich mich um den Auftrag?", "bewerbe mich als Zulieferer", "kann man sich als Pilotkunde bewerben",
+    "wo kann ich mich für Fördermittel bewerben", "Suchen Sie Personal automatisch in der Schichtplanung aus?",
+    "do you accept two trainees per training course", "Ist ein Praktikum bei Ihnen in der Zeiterfassung abbildbar",
     "sind die Lager offen", "was suchen Sie in den Protokollen", "do you employ certified welders",
     "how much homework do my departments have", "how many employees lost their jobs at the plant", "wer arbeitet bei euch im Service",
 ])

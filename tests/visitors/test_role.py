@@ -115,3 +115,14 @@ def test_what_speaks_against_a_belief_is_no_reason_for_it(see: See) -> None:
     both = see(history=(Clue("view", NOW - timedelta(minutes=2), document="blog.md"), Clue("customer_login", NOW - timedelta(minutes=1))))
     assert both.phase.id == "use"
     assert [reason for reason in both.phase.reasons("de") if "blog" in reason.casefold()] == []
+
+
+def test_a_reason_names_no_other_label_than_the_one_believed(see: See) -> None:
+    """Two questions of which each sounds most like another role may together speak for a third; if one names it, that is told."""
+    view = see(job_title="Leiter Einkauf", history=(Clue("question", NOW - timedelta(minutes=1), query="welche zahlungsbedingungen gelten"),))
+    named = [e.named for e in view.role.evidence]
+    assert all(named)
+    told = replace(view.role, evidence=(*view.role.evidence, replace(view.role.evidence[0], named=("finance",), wording={"de": "nach Finanzen"})))
+    assert "nach Finanzen" not in told.reasons("de")
+    alone = replace(view.role, evidence=(replace(view.role.evidence[0], named=("finance",), wording={"de": "nach Finanzen"}),))
+    assert alone.reasons("de") == ["nach Finanzen"]

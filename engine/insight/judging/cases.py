@@ -83,7 +83,7 @@ def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime
 
 
 def unknown_events(cases: list[Case]) -> list[str]:
-    """Types of events that the engine does not know, and so passes over."""
+    """Types of events that the engine does not know; of such events only text and document count."""
     return sorted({clue.type for case in cases for clue in case.request.history} - TYPES)
 
 

@@ -1,4 +1,4 @@
-"""The whole page of a simulated visit, laid out as the service does it, and what a visitor gets out of it."""
+"""The whole page of a simulated visit, laid out much as the service does it, and what a visitor gets out of it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def fill(ground: Ground, main: int, rows: Sequence[int], values: NDArray[np.floa
 
     Args:
         rows, values: what may be shown below and how good it is. Each document once; each topic once as long as there is
-            another (the service compares meanings instead). The last slot is the common block: the best of the neutral
-            page that is not its main item, the same for everybody.
+            another (the service compares meanings instead, and has a slot for a proof). The last slot is the common block:
+            the best of the neutral page that is neither its main item nor this page's.
     """
     first = int(np.argmax(ground.neutral))
     documents = [arm.document for arm in ground.arms]

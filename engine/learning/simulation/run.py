@@ -109,7 +109,8 @@ def _shown(ground: Ground, policy: Policy, visit: Visit, seed: int, slots: int, 
 
 def _outcomes(ground: Ground, visit: Visit, shown: Shown, rewards: list[float]) -> list[Outcome]:
     page = visit.page
-    scores, first = ground.scores[page.context.role, page.context.phase], page.rows[page.neutral]
+    scores = ground.neutral if visit.held else ground.scores[page.context.role, page.context.phase]
+    first = page.rows[page.neutral]
     standings = standings_of(scores[shown.rows], scores)
     return [
         Outcome(replace(ground.arms[row], neutral=row == first), page.context, SLOTS[slot], rewards[slot], visit.at,

@@ -25,7 +25,7 @@ def job_title(context: Context) -> Iterator[Evidence]:
     yield Evidence("job_title", ratios, {
         "de": f"„{quoted(title)}“ gehört zu {' und '.join(f'„{de}“' for de, _ in hats)}",
         "en": f"“{quoted(title)}” belongs to {' and '.join(f'“{en}”' for _, en in hats)}",
-    }, spread(ratios))
+    }, spread(ratios), named=tuple(found.named))
 
 
 def _similar(context: Context, title: str) -> dict[str, float] | None:

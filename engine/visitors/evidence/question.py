@@ -37,13 +37,13 @@ def _both(context: Context, asked: str, at: datetime, kind: str) -> Iterator[Evi
         yield Evidence(kind, role, {
             "de": f"Ihre Frage „{quoted(text)}“ klingt nach der Rolle „{de}“",
             "en": f"Your question “{quoted(text)}” sounds like the role “{en}”",
-        }, spread(role), "role", at)
+        }, spread(role), "role", at, (strongest(role),))
     if spread(phase) > 0:
         de, en = names(taxonomy.phases[strongest(phase)])
         yield Evidence(kind, phase, {
             "de": f"Ihre Frage „{quoted(text)}“ klingt nach dem Schritt „{de}“",
             "en": f"Your question “{quoted(text)}” sounds like the step “{en}”",
-        }, spread(phase), "phase", at)
+        }, spread(phase), "phase", at, (strongest(phase),))
 
 
 def question_ratios(context: Context, text: str) -> tuple[Ratios, Ratios]:
