@@ -16,10 +16,10 @@ _MOST = 4
 _LEAST = 0.05
 _SERVES = 0.3  # probability from which a passage is said to serve a role
 _SLOTS = {
-    "proof": {"de": "als Beleg", "en": "as evidence"},
+    "proof": {"de": "als Beleg aus der Praxis", "en": "as evidence from practice"},
     "common": {"de": "gemeinsame Grundlage, ohne Blick auf die Rolle gewählt", "en": "common ground, chosen whatever the role"},
 }
-# said more exactly where the type tells
+# what proves something on paper is no practice
 _PROOF_OF_TYPE = {
     "compliance_pack": {"de": "als Nachweis", "en": "as documentary evidence"},
     "research_study": {"de": "als Beleg aus einer Studie", "en": "as evidence from a study"},

@@ -91,7 +91,8 @@ def test_01_a_duplicated_winner_gets_no_second_slot(site: Site, tmp_path: Path) 
         originals = [copies.get(item.document, item.document) for item in after.items]
         assert len(set(originals)) == len(originals), request
         # ten copies move the mean of a language, against which meanings are compared: who was close behind may pass
-        leading = {_content(site, item.document) for item in before.items[:2]}
+        best = before.items[0].score
+        leading = {_content(site, item.document) for n, item in enumerate(before.items) if n < 2 or item.score > best - 0.1}
         assert _content(site, originals[0]) in leading, request
         if request.query:
             hits = [(copies.get(hit.document, hit.document), hit.snippet) for hit in other.ask(request.query).items]

@@ -122,8 +122,8 @@ def test_the_neutral_page_and_the_inside_of_a_document_stay_as_they_are(release:
 
 
 @pytest.mark.parametrize(("lang", "proof", "common"), [
-    ("de", "als Beleg, weil Sie nach Belegen oder Zahlen fragen", "zum Weitergeben gemacht, weil offenbar mehrere mitentscheiden"),
-    ("en", "as evidence, because you ask for evidence or figures", "made to be passed on, because several people seem to decide"),
+    ("de", "als Beleg aus der Praxis, weil Sie nach Belegen oder Zahlen fragen", "zum Weitergeben gemacht, weil offenbar mehrere mitentscheiden"),
+    ("en", "as evidence from practice, because you ask for evidence or figures", "made to be passed on, because several people seem to decide"),
 ])  # fmt: skip
 def test_the_reason_names_the_need_where_the_item_is_there_for_it(release: Release, lang: str, proof: str, common: str) -> None:
     """The first proof and the first common item are on every page, so the need is no reason for them."""
