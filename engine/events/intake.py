@@ -105,7 +105,8 @@ class Intake:
             return
         if arrival.known is None:
             ours = self._signer.made_at(given.decision) is not None
-            words, given = given.query, privacy.without_identity(given, ours=ours, held=self._held)
+            server = arrival.sender.server
+            words, given = given.query, privacy.without_identity(given, ours=ours, held=self._held, server=server)
             if words and given.type == "question" and not _no_customer(tx, given):
                 self._count_asking(tx, words, str(given.properties.get("answer", "")), arrival)
         entry = self._entry(tx, given, arrival, at, flags)

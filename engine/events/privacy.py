@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 Held = Callable[[str], bool]  # whether the library has a document or passage of that address
 
 
-def without_identity(given: Given, *, ours: bool, held: Held | None = None) -> Given:
+def without_identity(given: Given, *, ours: bool, held: Held | None = None, server: bool = False) -> Given:
     """Without question text, free properties and anything that could single somebody out.
 
     Of the text stays whether a student or an applicant asks like that, so that the question counts in no figure.
@@ -32,8 +32,9 @@ def without_identity(given: Given, *, ours: bool, held: Held | None = None) -> G
     Args:
         ours: the decision it quotes was made by this service; any other text there could be a name for somebody.
         held: as what it is about, only what the library has is kept; without it, whatever is no address of a person.
+        server: the operator's own systems sent it, whose figures are sums and not somebody's number.
     """
-    return replace(given, query=None, properties=_remaining(given.query, given.properties), value=_plain(given.value),
+    return replace(given, query=None, properties=_remaining(given.query, given.properties), value=given.value if server else _plain(given.value),
                    decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
                    passage=_content(given.passage, held))
 

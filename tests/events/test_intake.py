@@ -190,7 +190,8 @@ def test_nor_teach_more_than_its_share_with_contact_forms(room: EventRoom) -> No
 
 
 def test_servers_may_tell_what_browsers_may_not(room: EventRoom) -> None:
-    assert room.accept([event("billing", value=900.0)], None, server=True).accepted
+    assert room.accept([event("billing", value=1_234_567.89)], None, server=True).accepted
+    assert room.log.read()[0].value == 1_234_567.89  # to the cent: a sum, and nobody's number
     assert "server" in room.log.read()[0].flags
 
 
