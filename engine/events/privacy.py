@@ -34,8 +34,8 @@ def without_identity(given: Given, *, ours: bool, held: Held | None = None, serv
         held: as what it is about, only what the library has is kept; without it, whatever is no address of a person.
         server: the operator's own systems sent it, whose figures are sums and not somebody's number.
     """
-    return replace(given, query=None, properties=_remaining(given.query, given.properties), value=given.value if server else _plain(given.value),
-                   decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
+    return replace(given, query=None, properties=_remaining(given.query, given.properties),
+                   value=given.value if server else _plain(given.value), decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
                    passage=_content(given.passage, held))
 
 
