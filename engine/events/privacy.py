@@ -35,7 +35,8 @@ def without_identity(given: Given, *, ours: bool, held: Held | None = None, serv
         server: the operator's own systems sent it, whose figures are sums and not somebody's number.
     """
     return replace(given, query=None, properties=_remaining(given.query, given.properties),
-                   value=given.value if server else _plain(given.value), decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
+                   value=given.value if server else _plain(given.value),
+                   decision=given.decision if ours else None, slot=_slot(given.slot), document=_content(given.document, held),
                    passage=_content(given.passage, held))
 
 
