@@ -54,6 +54,9 @@ def ask(
     explain: Explain = False, json: Json = False,
 ) -> None:
     """Answer a question with sentences of the library, or say that it has no answer."""
+    if not question.strip():
+        raise InvalidInput("There is no question.", where="QUESTION",
+                           fix='Write it in quotes, such as "How long is the delivery time?".')
     engine = Assembly(Settings.load()).engine()
     _check_role(role, engine)
     answer = engine.ask(question, lang=lang, role=role, document=document, limit=limit)

@@ -112,7 +112,7 @@ def day(value: Any) -> date:
             return datetime.fromisoformat(given).date()
     except ValueError:
         pass
-    raise WrongValue("a day", "Write it as 2026-11-21.")
+    raise WrongValue("a day", "Write it as year-month-day, such as 2030-12-31.")
 
 
 def published(value: Any) -> date | bool:

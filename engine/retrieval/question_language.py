@@ -30,13 +30,14 @@ def question_language(text: str, otherwise: str, release: Release | None = None)
 
 
 def _usage(release: Release, text: str) -> float:
-    """Above 0 where German passages use the question's words more than English ones, each word -1..1."""
+    """Above 0 where German passages use the question's words more than English ones, each word -1..1, an unknown one 0."""
     german, english = release.langs == "de", release.langs == "en"
     if not german.any() or not english.any():
         return 0.0
     plain = " ".join(word for word in words(text) if word.isalpha())  # numbers and norms are the same in both
-    total = 0.0
+    total, both = 0.0, float(german.sum() + english.sum())
     for _, rows in release.lexical.where(plain, ""):
-        de, en = (float(side[rows].sum() + 1) / float(side.sum() + 2) for side in (german, english))
+        # one passage more, shared out as the languages are: what nobody uses says nothing, however many passages each has
+        de, en = (float(side[rows].sum() + side.sum() / both) / float(side.sum()) for side in (german, english))
         total += (de - en) / (de + en)
     return total

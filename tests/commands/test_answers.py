@@ -89,3 +89,9 @@ def test_brackets_in_titles_headings_and_names_are_shown_as_they_are(own: Path, 
     assert f"[b]lärm.md#{heading}" in run("labels", "--limit", 1000).out
     run("keys", "create", "--kind", "public", "--label", heading)
     assert heading in run("keys", "list").out
+
+
+def test_an_empty_question_is_no_question(published: Settings, run: Run) -> None:
+    done = run("ask", "  ")
+    assert done.code != 0
+    assert "no question" in done.out + done.err

@@ -184,6 +184,14 @@ def test_a_bare_keyword_is_in_the_language_whose_passages_use_it() -> None:
     assert [question_language(t, "fallback", held) for t in ("Reinigung", "maintenance", "xyz")] == ["de", "en", "fallback"]
 
 
+def test_words_that_nobody_uses_say_nothing_however_much_there_is_in_each_language() -> None:
+    german = [Source(f"d{i}.md", "T", "U", f"Reinigung und Wartung {i}.", "de") for i in range(40)]
+    english = [Source(f"e{i}.md", "T", "U", f"Cleaning and maintenance {i}.", "en") for i in range(10)]
+    held = release([*german, *english, Source("m.md", "T", "U", "Membran tauschen.", "de")])
+    assert [question_language(t, "fallback", held) for t in ("xyz abc uvw", "atex", "Membran tauschen", "cleaning")] == [
+        "fallback", "fallback", "de", "en"]
+
+
 def test_rows_without_sentences_keep_the_fallback() -> None:
     held = release([Source("a.md", "A", "A", "", "de"), Source("b.md", "B", "B", "Ein Satz.", "de")])
     cosine, which = Parts.of(held, np.array([0, 1])).best(ask("Satz").vector, np.array([0.5, 0.1], dtype=np.float32))
