@@ -159,7 +159,7 @@ class Engine:
         if asked:
             question = self._question(release, asked, lang, vectors[asked])
             facets = question.facets
-        carries_on = question is None and not request.document and request.group != "holdout"
+        carries_on = question is None and not request.document  # the neutral page takes no notice
         return Situation(
             release=release, visitor=view, today=today, lang=lang, slots=request.slots, page=request.page,
             scope=request.document, industry=request.industry, question=question, facets=facets,

@@ -111,6 +111,8 @@ def differences(logged: dict[str, Any], again: dict[str, Any]) -> list[str]:
     for number, (one, other) in enumerate(zip(before, after, strict=False)):
         found += [f"item {number} {name}: {one.get(name)!r} was logged, {other.get(name)!r} came out"
                   for name in ("slot", "passage", "section", "score", "propensity") if one.get(name) != other.get(name)]
+        if not logged.get("dropped") and "standing" in one and one["standing"] != other.get("standing"):
+            found.append(f"item {number} standing: {one['standing']!r} was logged, {other.get('standing')!r} came out")
     if not logged.get("dropped") and logged.get("candidates") != again.get("candidates"):
         found.append("the candidates or their features differ")
     return found

@@ -58,8 +58,7 @@ class Beliefs:
         """Mean (n,) and covariance (n, n) of the arms' log-odds; what arms share moves them together."""
         slots, inputs, entries = self._levels(standings, arms, context)
         joint = entries >= 0
-        moved = np.where(joint, self.mean[entries], self.moved[slots])
-        mean = ((moved + prior_means(context.kind)) * inputs).sum(axis=1)
+        mean = ((self._moved(slots, entries) + prior_means(context.kind)) * inputs).sum(axis=1)
         deviation = np.sqrt(np.where(joint, 0.0, self._variances(slots)))
         alone, _ = _spread(np.where(joint, -1, slots), inputs * deviation, SLOTS)
         together, shared = _spread(entries, inputs, CORE)
@@ -69,8 +68,7 @@ class Beliefs:
     def shift(self, standings: NDArray[np.floating], arms: list[Arm], context: Context) -> Numbers:
         """(n,) how far outcomes moved the mean of each arm's log-odds from the prior."""
         slots, inputs, entries = self._levels(standings, arms, context)
-        moved = np.where(entries >= 0, self.mean[entries], self.moved[slots])
-        return (moved * inputs).sum(axis=1)  # type: ignore[no-any-return]
+        return (self._moved(slots, entries) * inputs).sum(axis=1)  # type: ignore[no-any-return]
 
     def _levels(
         self, standings: NDArray[np.floating], arms: list[Arm], context: Context
@@ -96,9 +94,7 @@ class Beliefs:
         slots, weights = places_of(arm, context)
         inputs = _inputs(weights[None, :], np.array([standing]))[0]
         entries = self._allocated(slots, inputs)
-        joint = entries >= 0
-        moved = np.where(joint, self.mean[entries], self.moved[slots])
-        utility = float(((moved + prior_means(context.kind)) * inputs).sum())
+        utility = float(((self._moved(slots, entries) + prior_means(context.kind)) * inputs).sum())
         rate = 1 / (1 + np.exp(-np.clip(utility, -12, 12)))
         seen = examined * rate
         # derivative of the log-likelihood of y ~ Bernoulli(examined x rate), and its expected curvature
@@ -153,6 +149,9 @@ class Beliefs:
                 self._entry_of[slots[level]] = n
                 self.used += 1
         return np.where(JOINT & (inputs != 0), self._entry_of[slots], -1).astype(np.int32)
+
+    def _moved(self, slots: NDArray[np.int32], entries: NDArray[np.int32]) -> Numbers:
+        return np.where(entries >= 0, self.mean[entries], self.moved[slots])
 
     def _variances(self, slots: NDArray[np.int32]) -> Numbers:
         found = self.variance[slots].astype(np.float64)

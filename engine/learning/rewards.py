@@ -138,7 +138,13 @@ def place_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> str
 
 
 def standing_of(credit: Mapping[str, Any], record: Mapping[str, Any] | None) -> float:
-    """Where the passage stood on its page, from the scores in the record; 0 without one."""
+    """Where the passage stood in the visitor's own ranking, from the record; 0 without one.
+
+    The holdout's page was made by another ranking: its items name their standing.
+    """
+    for item in (record or {}).get("items") or ():
+        if item["passage"] == credit["passage"] and "standing" in item:
+            return float(item["standing"])
     candidates = (record or {}).get("candidates") or {}
     names, scores = candidates.get("passage", []), candidates.get("score", [])
     if credit["passage"] not in names:

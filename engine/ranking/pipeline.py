@@ -7,6 +7,7 @@ from engine.learning.policy import Policy
 from engine.ranking.candidates import candidates
 from engine.ranking.layout import lay_out
 from engine.ranking.neutral import neutral_rows
+from engine.ranking.personal import personal_standings
 from engine.ranking.rules import apply_rules
 from engine.ranking.score import compute_features, kind_of, score
 from engine.ranking.situation import Situation, Slate
@@ -26,6 +27,7 @@ def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Sl
     slate = compute_features(slate)
     slate = score(slate)
     slate = lay_out(slate, policy if policy is not None and _may_try(situation) else Greedy())
+    slate.standings = personal_standings(slate)
     slate = choose_frames(slate)
     return cut_snippets(slate, heads)
 

@@ -30,7 +30,8 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
         `candidates` holds the best 50 by score as columns: passage, score and one list a feature, in that order, and
         all that were shown; `learnt` is how far outcomes had moved each for the slots below the main one, in standings.
         An item's `passage` is the candidate that won, its `document` and `section` are what was shown: they differ where
-        it was told in a `frame` that the visitor chose. `not_buying` is why he counts in no figure and
+        it was told in a `frame` that the visitor chose. Items of the holdout's page have a `standing`: theirs in the visitor's
+        own ranking. `not_buying` is why he counts in no figure and
         teaches nothing (student, applicant, staff), "" for everybody else; a word of a small list, so it is kept without
         consent too. Numbers are rounded as in the decision, so that a replay can be compared exactly.
     """
@@ -40,7 +41,8 @@ def record_of(request: Request, slate: Slate, decision: Decision, moment: dateti
         **_facts(decision, moment),
         "items": [{"slot": item.slot, "document": item.document, "section": item.passage, "type": item.type,
                    "passage": release.passages[int(slate.rows[chosen.at])].id,
-                   "score": item.score, "propensity": item.propensity, **({"frame": item.frame} if item.frame else {})}
+                   "score": item.score, "propensity": item.propensity, **({"frame": item.frame} if item.frame else {}),
+                   **({"standing": slate.standings[chosen.at]} if slate.standings else {})}
                   for item, chosen in zip(decision.items, slate.chosen, strict=True)],
         "considered": len(slate.rows),
         "kind": kind_of(slate.situation),

@@ -56,7 +56,8 @@ class Slate:
 
     `learnt`, by position: how much better than the ranking says a candidate is believed to please, in standings; empty
     where nothing was learnt. `below` (n,): what each is worth below the main item; None = its score. `as_neutral`: below
-    the main item this is the neutral page.
+    the main item this is the neutral page. `standings`, by position: where the items of the holdout's page stand in the
+    visitor's own ranking.
     """
 
     situation: Situation
@@ -73,6 +74,7 @@ class Slate:
     learnt: dict[int, float] = field(default_factory=dict)
     below: NDArray[np.float64] | None = None
     as_neutral: bool = False
+    standings: dict[int, float] = field(default_factory=dict)
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def once(self, name: str, work_out: Callable[[], Known]) -> Known:

@@ -118,3 +118,11 @@ def test_the_kind_of_page_is_the_recorded_one_and_guessed_only_without(record: d
     assert page_kind(record) == context_of(_credit("click"), record).kind == kind
     held = {**record, "group": "holdout"}
     assert was_neutral(_credit("click"), held) == (kind == "browse")
+
+
+def test_on_the_page_of_the_holdout_it_is_the_standing_in_the_visitors_own_ranking() -> None:
+    record = {"group": "holdout", "candidates": {"passage": ["doc1.md#1", "b", "c"], "score": [3.0, 2.0, 1.0]},
+              "items": [{"slot": "main", "passage": "doc1.md#1", "standing": -1.7}, {"slot": "next", "passage": "b"}]}
+    found = Till().outcome(_credit("impression"), arm(1), record)
+    assert found is not None
+    assert found.standing == -1.7

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,11 +14,9 @@ from engine.learning.arms import arms_of
 from engine.learning.policies import HierarchicalThompson
 from engine.learning.policies.replayed import Replayed
 from engine.learning.policy import Arm, Context, Outcome, Policy
-from engine.ranking.decision import Decision
-from engine.ranking.record import record_of
 from engine.ranking.request import Request
-from engine.ranking.situation import Slate
 from engine.service import Engine
+from tests.ranking.conftest import Recorded
 
 ASKED = Request(lang="de", slots=4, role="finance", decision="d", explore=True, seed="s",
                 now=datetime(2026, 11, 21, 12, tzinfo=UTC))
@@ -27,17 +24,8 @@ Answer = Callable[[Policy], dict[str, Any]]
 
 
 @pytest.fixture
-def answer(engine: Engine) -> Answer:
-    def with_policy(policy: Policy) -> dict[str, Any]:
-        made: list[dict[str, Any]] = []
-
-        def keep(request: Request, slate: Slate, decision: Decision) -> None:
-            made.append(record_of(request, slate, decision, datetime(2026, 11, 21, 12, tzinfo=UTC)))
-
-        replace(engine, policy=policy, on_decision=keep).recommend(ASKED)
-        return dict(json.loads(json.dumps(made[0])))
-
-    return with_policy
+def answer(recorded: Recorded) -> Answer:
+    return lambda policy: recorded(ASKED, policy)
 
 
 def _first(passages: list[str]) -> Policy:
@@ -98,22 +86,12 @@ def test_a_learnt_page_is_replayed_from_its_record(engine: Engine, answer: Answe
     assert differences(logged, without) != []
 
 
-def test_with_the_main_item_of_the_neutral_page_comes_the_rest_of_it(engine: Engine, answer: Answer) -> None:
+def test_with_the_main_item_of_the_neutral_page_comes_the_rest_of_it(recorded: Recorded, answer: Answer) -> None:
     """Where another main item was thought better: a role for which the personal page is doubted is kept from all of it."""
     own = answer(HierarchicalThompson(boldness=0.0, floor=0.0))
-    held = [item["passage"] for item in _holdout(engine)["items"]]
+    held = [item["passage"] for item in recorded(replace(ASKED, role="", group="holdout"))["items"]]
     neutral, others = own["draw"]["neutral"], [p for p in own["draw"]["passages"] if p not in own["draw"]["neutral"]]
     assert neutral == held[:1]
     kept = [item["passage"] for item in answer(_first([*neutral, *others]))["items"]]
     assert kept == held
     assert kept != [item["passage"] for item in own["items"]]
-
-
-def _holdout(engine: Engine) -> dict[str, Any]:
-    made: list[dict[str, Any]] = []
-
-    def keep(request: Request, slate: Slate, decision: Decision) -> None:
-        made.append(record_of(request, slate, decision, datetime(2026, 11, 21, 12, tzinfo=UTC)))
-
-    replace(engine, on_decision=keep).recommend(replace(ASKED, role="", group="holdout"))
-    return made[0]

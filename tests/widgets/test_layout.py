@@ -156,7 +156,7 @@ def test_on_a_phone_nothing_is_cut_off_and_targets_are_large_enough(visit: Visit
         "(nodes) => nodes.map((node) => node.getBoundingClientRect().height)"
     )
     assert heights
-    assert min(heights) >= 24 - 0.01  # pixels are rounded
+    assert min(heights) >= 24
 
 
 @pytest.fixture

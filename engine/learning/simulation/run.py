@@ -109,7 +109,7 @@ def _shown(ground: Ground, policy: Policy, visit: Visit, seed: int, slots: int, 
 
 def _outcomes(ground: Ground, visit: Visit, shown: Shown, rewards: list[float]) -> list[Outcome]:
     page = visit.page
-    scores = ground.neutral if visit.held else ground.scores[page.context.role, page.context.phase]
+    scores = ground.scores[page.context.role, page.context.phase]
     first = page.rows[page.neutral]
     standings = standings_of(scores[shown.rows], scores)
     return [
