@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.ranking.situation import Slate
 from engine.ranking.variants import stand_ins
+from engine.retrieval.release import Release
 
 JOB_AD = "job_ad"
 
@@ -31,6 +33,15 @@ def apply_rules(slate: Slate) -> Slate:
         keep &= ~np.isin(release.contents[numbers], list(contents_of(slate, {situation.page, *read}, groups)))
     slate.take(keep)
     return slate
+
+
+def for_buyers(release: Release, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(passages,) of those allowed the ones that answer a buyer: a job ad speaks of skills and shifts too, but to applicants.
+
+    All of them where nothing else is there.
+    """
+    others = allowed & ~(release.by_kind({JOB_AD: 1.0}, np.arange(len(allowed))) > 0)
+    return others if others.any() else allowed
 
 
 def contents_of(slate: Slate, paths: Iterable[str], groups: dict[int, int] | None = None) -> set[int]:

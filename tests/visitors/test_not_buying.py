@@ -14,6 +14,8 @@ from tests.visitors.conftest import NOW, See
     ("mechatroniker stelle gehalt dienstwagen", "applicant"), ("job openings service engineer", "applicant"),
     ("jobs bei euch im Vertrieb", "applicant"), ("bis wann kann man sich als Verfahrenstechniker bewerben", "applicant"),
     ("Wie bewerbe ich mich?", "applicant"), ("habt ihr noch stellen frei", "applicant"), ("Sucht ihr noch Leute?", "applicant"),
+    ("do you have open positions", "applicant"), ("welche Jobs sind bei euch gerade offen?", "applicant"),
+    ("salary of a service technician", "applicant"), ("Gehalt Servicetechniker", "applicant"),
     ("Praktikum im Sommer möglich?", "applicant"), ("do you take interns", "applicant"), ("suche neuen job als schlosser", "applicant"),
 ])
 def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See, query: str, kind: str) -> None:
@@ -33,6 +35,8 @@ def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See
     "wo kann ich mich für Fördermittel bewerben", "Suchen Sie Personal automatisch in der Schichtplanung aus?",
     "do you accept two trainees per training course", "Ist ein Praktikum bei Ihnen in der Zeiterfassung abbildbar",
     "sind die Lager offen", "was suchen Sie in den Protokollen", "do you employ certified welders",
+    "Welche Stellen sind an der Maschine offen?", "open positions of the valve", "open roles and permissions", "salary calculation",
+    "Lohnkosten Monteur pro Stunde", "which open positions does the damper have", "can we pay for a pilot",
     "how much homework do my departments have", "how many employees lost their jobs at the plant", "wer arbeitet bei euch im Service",
 ])
 def test_business_questions_with_similar_words_stay_buying(see: See, query: str) -> None:
