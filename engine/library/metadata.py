@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.library import metadata_values as values
 from engine.library.findings import Finding, Level
 from engine.library.front_matter import Given
+from engine.taxonomy import named
 
 if TYPE_CHECKING:
-    from engine.taxonomy import Taxonomy
+    from engine.taxonomy import Label, Taxonomy
 
 # A broken value of one of these could show what must stay inside: the document is withheld.
 GUARDS = ("audience", "valid_until", "published", "draft")
@@ -39,6 +40,14 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "draft": values.flag,  # as site generators write it; says the same as `published: false`
 }
 KEYS = tuple(_PARSERS)
+# Keys as people write them who know these words from elsewhere: only hinted at, since they may mean something else there.
+_OTHER_WORDS = {
+    "sprache": "language", "titel": "title", "typ": "type", "dokumenttyp": "type", "zielgruppe": "roles", "rolle": "roles",
+    "rollen": "roles", "target_group": "roles", "phase": "phases", "branche": "industry", "zusammenfassung": "summary",
+    "beschreibung": "summary", "thema": "facets", "themen": "facets", "topics": "facets", "adresse": "url", "link": "url",
+    "gültig_bis": "valid_until", "gueltig_bis": "valid_until", "ablaufdatum": "valid_until", "expires": "valid_until",
+    "veröffentlicht": "published", "date": "published or valid_until", "datum": "published or valid_until",
+}
 _INTERNAL = {"internal", "intern", "private", "confidential", "vertraulich", "privat"}
 _UNFINISHED = {"draft", "entwurf", "unpublished", "unveröffentlicht"}
 _RESTRICTED = _INTERNAL | _UNFINISHED
@@ -126,11 +135,7 @@ def _report_unknown(found: Metadata, unknown: dict[str, Given]) -> None:
 
 def _report_ignored(found: Metadata, unknown: dict[str, Given]) -> None:
     first = next(iter(unknown.values()))
-    hints = [
-        f"{close[0]} for {key}"
-        for key in unknown
-        if (close := difflib.get_close_matches(_name(key), KEYS, n=1, cutoff=0.8))
-    ]
+    hints = [f"{meant} for {key}" for key in unknown if (meant := _meant_key(_name(key)))]
     names = ", ".join(_short(key) for key in list(unknown)[:8]) + (", ..." if len(unknown) > 8 else "")
     found.say(
         "warning",
@@ -139,6 +144,11 @@ def _report_ignored(found: Metadata, unknown: dict[str, Given]) -> None:
         f"Unknown keys, ignored: {names}.",
         f"Did you mean {', '.join(hints)}?" if hints else "Remove them, or leave them: they do nothing.",
     )
+
+
+def _meant_key(name: str) -> str:
+    close = difflib.get_close_matches(name, KEYS, n=1, cutoff=0.8)
+    return _OTHER_WORDS.get(name) or (close[0] if close else "")
 
 
 def _withheld_by(found: Metadata, key: str, given: Given) -> bool:
@@ -165,17 +175,16 @@ def _check_labels(found: Metadata, given: dict[str, Given], taxonomy: Taxonomy) 
         wanted = found.values.get(key)
         if wanted is None:
             continue
-        ids = {str(value).lower(): str(value) for value in known}
-        right = tuple(dict.fromkeys(ids[label.lower()] for label in wanted if label.lower() in ids))
-        found.values[key] = right
-        wrong = [label for label in wanted if label.lower() not in ids]
+        ids = {label: named(known, label) for label in wanted}
+        found.values[key] = tuple(dict.fromkeys(identity for identity in ids.values() if identity))
+        wrong = [label for label, identity in ids.items() if not identity]
         if wrong:
             found.say(
                 "error",
                 place[key],
                 f"wrong-{key}",
                 f"{key}: {', '.join(map(_short, wrong))} is not in the taxonomy; ignored.",
-                f"Use one of: {', '.join(sorted(ids.values()))}.",
+                f"{_meant(wrong, known)}Use one of: {', '.join(sorted(known))}.",
             )
     _check_type(found, place, taxonomy)
 
@@ -195,6 +204,15 @@ def _check_type(found: Metadata, place: dict[str, Given], taxonomy: Taxonomy) ->
         f"type: {_short(text)} is no known content type; the value is ignored.",
         f"Use {_nearest(text, taxonomy)}, or add it to the taxonomy.",
     )
+
+
+def _meant(wrong: list[str], known: Mapping[str, Label]) -> str:
+    """ "Did you mean ...? " for the first of these words that resembles a label's id or name, else ""."""
+    names = {name.casefold(): label.id for label in known.values() for name in (label.id, *label.label.values())}
+    for word in wrong:
+        if close := difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.7):
+            return f"Did you mean {names[close[0]]}? "
+    return ""
 
 
 def _nearest(text: str, taxonomy: Taxonomy) -> str:

@@ -86,7 +86,8 @@ def audience(value: Any) -> str:
     given = str(value).strip().lower()
     if given in ("public", "internal"):
         return given
-    raise WrongValue("public or internal", "Write 'audience: public' or 'audience: internal'.")
+    raise WrongValue("public or internal",
+                     "Write 'audience: public' or 'audience: internal'; for which readers it is, roles says.")
 
 
 def flag(value: Any) -> bool:

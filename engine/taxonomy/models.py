@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -97,11 +98,19 @@ class Taxonomy(BaseModel):
 
     def type_id(self, text: str) -> str | None:
         """The content-type id that free text such as "White paper" or "Datenblatt" means; None if unknown."""
-        wanted = _fold(text)
-        for label in self.types.values():
-            if wanted in {_fold(label.id), *map(_fold, label.label.values()), *map(_fold, label.aliases)}:
-                return label.id
-        return None
+        return named(self.types, text)
+
+
+def named(labels: Mapping[str, Label], text: str) -> str | None:
+    """The id of the label that free text means: its id, its name in any language or another name of it; None if unknown.
+
+    Also None where two labels have that name.
+    """
+    wanted = _fold(text)
+    found = [label.id for label in labels.values()
+             if wanted in {_fold(label.id), *map(_fold, label.label.values()), *map(_fold, label.aliases)}]
+    exact = [name for name in found if _fold(name) == wanted]
+    return (exact or found)[0] if len(exact or found) == 1 else None
 
 
 def pick(texts: dict[str, str], lang: str) -> str:

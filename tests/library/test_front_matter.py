@@ -61,6 +61,25 @@ def test_wrong_values_are_errors_with_file_and_line_and_otherwise_ignored(read: 
     assert library.documents[0].weight == 1.0
 
 
+def test_labels_may_be_called_by_their_names(read: Reader) -> None:
+    library = read({"a.md": _page("title: T\nroles: [Einkauf, IT, procurement]\nfacets: [Price]")})
+    document = library.documents[0]
+    assert document.roles == ("procurement", "it")
+    assert document.facets == ("price",)
+
+
+@pytest.mark.parametrize(("line", "fix"), [
+    ("roles: [Einkauff]", "Did you mean procurement?"), ("roles: [finanze]", "Did you mean finance?"),
+    ("Zielgruppe: Geschäftsführung", "Did you mean roles for Zielgruppe?"), ("Sprache: deutsch", "Did you mean language for Sprache?"),
+    ("rollen: [it]", "Did you mean roles for rollen?"), ("date: 2026-01-02", "Did you mean published or valid_until for date?"),
+    ("audience: decision maker", "roles says"),
+])
+def test_what_was_probably_meant_is_said(read: Reader, line: str, fix: str) -> None:
+    library = read({"a.md": _page(f"title: T\n{line}")})
+    assert len(library.findings) == 1
+    assert fix in library.findings[0].fix
+
+
 def test_a_wrong_type_is_an_error_with_its_line_and_costs_only_itself(read: Reader) -> None:
     library = read({"a.md": _page("title: T\ntype: Gedicht"), "b.md": _page("type: White paper"), "c.md": TEXT})
     assert [(f.level, f.path, f.line, f.code) for f in library.findings] == [("error", "a.md", 3, "wrong-type")]
