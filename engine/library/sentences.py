@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 
 from engine.library.wordlist import words
 
@@ -25,6 +27,14 @@ he she we you they i this that these those there here if in on at for from to wh
 after before but and or so then however our your their its his her with without once each every all most
 some no not please see
 """)
+# A sentence that begins so says nothing without the one before it. "Sie", "es" and "it" begin too many others.
+_LEANING = re.compile(
+    r"[\"'„“»«(\s]*(?:deshalb|deswegen|daher|darum|dadurch|daraufhin|demnach|folglich|somit|denn|dennoch|trotzdem|allerdings|"
+    r"jedoch|aber|doch|sonst|andernfalls|stattdessen|ebenso|genauso|zudem|außerdem|danach|anschließend|diese[rsnm]?|dies|"
+    r"(?:das|dafür|damit|davon|hier|dort) (?:ist|sind|war|heißt|bedeutet|spart|kostet|gilt|reicht|geht|liegt|macht|hat|kann|wird|"
+    r"sorgt|hilft)|er|beide[s]?|letztere[rsn]?|erst (?:dann|danach)|so (?:ist|sind|wird|werden|kann|können|bleibt|spart|lässt)|"
+    r"therefore|thus|hence|that is why|so|but|however|instead|otherwise|also|besides|afterwards|after that|then|this|these|those|"
+    r"they|he|she|both|such|that (?:is|was|means|makes|saves|costs|gives|leaves))\b", re.IGNORECASE)
 _ORDINAL_NOUNS = words("""
 januar jänner februar märz april mai juni juli august september oktober november dezember jan feb mär apr
 jun jul aug sep sept okt nov dez quartal jahrhundert auflage etage stock stockwerk kapitel generation stufe
@@ -56,6 +66,21 @@ def sentences(text: str) -> list[str]:
     if text[start:]:
         found.append(text[start:])
     return found
+
+
+def beside_best(found: Sequence[str], values: Sequence[float], best: int, price: float = math.inf) -> list[int]:
+    """Positions of the sentences beside the best one, in the order in which they should be shown with it.
+
+    The better one first; but what the best one leans on ("Deshalb ...") goes before all, and one that itself leans on what
+    would not be shown comes last.
+
+    Args:
+        price: by how much what it leans on may be worth less than the other.
+    """
+    near = [n for n in (best + 1, best - 1) if 0 <= n < len(found)]
+    leans = _LEANING.match(found[best]) and len(near) > 1 and values[best - 1] >= values[best + 1] - price
+    needed = best - 1 if leans else None
+    return sorted(near, key=lambda n: (n != needed, n < best and bool(_LEANING.match(found[n])), -values[n]))
 
 
 def adjoined(first: str, second: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.library.sentences import adjoined
+from engine.library.sentences import adjoined, beside_best
 from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
+from engine.retrieval.snippets import LEANING_PRICE
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 
@@ -38,7 +40,8 @@ def cut_snippets(slate: Slate, heads: Heads) -> Slate:
         if not passage.sentences:
             item.snippet = passage.text[:_LONGEST]
             continue
-        item.snippet = best_window(passage.sentences, _values(slate, row, uses.get(row)))
+        price = LEANING_PRICE if slate.situation.question is not None and row in uses else math.inf
+        item.snippet = best_window(passage.sentences, _values(slate, row, uses.get(row)), price)
     return slate
 
 
@@ -90,12 +93,15 @@ def for_question(close: NDArray[np.float32], uses: Uses) -> NDArray[np.float32]:
     return np.asarray(np.where(as_close, close.max(initial=-1.0) + _AS_CLOSE * use, close), dtype=np.float32)
 
 
-def best_window(sentences: tuple[str, ...], values: NDArray[np.float32]) -> str:
-    """The best sentence, with its better neighbour where both fit into the space of a snippet."""
+def best_window(sentences: tuple[str, ...], values: NDArray[np.float32], price: float = math.inf) -> str:
+    """The best sentence, with the neighbour it needs or its better one where both fit into the space of a snippet.
+
+    Args:
+        price: as of `beside_best`.
+    """
     best = int(np.argmax(values))
     text = sentences[best].strip()
-    neighbours = [n for n in (best - 1, best + 1) if 0 <= n < len(sentences)]
-    for n in sorted(neighbours, key=lambda n: -values[n]):
+    for n in beside_best(sentences, values.tolist(), best, price):
         both = adjoined(sentences[min(n, best)].strip(), sentences[max(n, best)].strip())
         if len(both) <= _LONGEST:
             return both

@@ -6,13 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.library.models import Passage
-from engine.library.sentences import adjoined
+from engine.library.sentences import adjoined, beside_best
 from engine.retrieval.analysis import index_terms, query_terms
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 
 _LONGEST = 420  # characters of two sentences together
 _SHARED_WORDS = 0.1
+# Cosine. On XQuAD two sentences hold the answer in .873 (de) and .912 (en) of 1,190 questions each and 44 and 80 begin with a
+# word that leans on a sentence not shown; .873 and .913, 55 and 92 without the rule; .873 and .909, 41 and 65 at any price.
+LEANING_PRICE = 0.04
 
 
 def answering_sentences(release: Release, question: Question, matches: Matches, i: int) -> str:
@@ -29,9 +32,8 @@ def answering_sentences(release: Release, question: Question, matches: Matches, 
     value = release.sentences[first : first + len(sentences)].astype(np.float32) @ question.vector
     value = value + _SHARED_WORDS * _shared(release, question, sentences)
     at = int(value.argmax())
-    beside = [j for j in (at + 1, at - 1) if 0 <= j < len(sentences)]
     best = sentences[at].strip()
-    for j in sorted(beside, key=lambda j: -float(value[j])):
+    for j in beside_best(sentences, value.tolist(), at, LEANING_PRICE):
         pair = adjoined(*(sentences[k].strip() for k in sorted((at, j))))
         if len(pair) <= _LONGEST:
             return pair

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.library.sentences import adjoined, sentences
+from engine.library.sentences import adjoined, beside_best, sentences
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,21 @@ def test_sentences_are_stable_when_split_again(parts: list[str]) -> None:
 ])
 def test_what_has_no_full_stop_keeps_its_line(first: str, second: str, expected: str) -> None:
     assert adjoined(first, second) == expected
+
+
+def test_beside_the_best_sentence_stands_what_it_leans_on() -> None:
+    found = ["Die Presse steht oft.", "Deshalb kauft der Betrieb eine zweite.", "Sie kam im Mai."]
+    assert beside_best(found, [0.1, 0.9, 0.5], 1) == [0, 2]
+    assert beside_best(found, [0.1, 0.9, 0.5], 1, price=0.2) == [2, 0]
+    assert beside_best(found, [0.4, 0.9, 0.5], 1, price=0.2) == [0, 2]
+
+
+def test_a_neighbour_that_leans_on_what_is_not_shown_comes_last() -> None:
+    found = ["It began in spring.", "That is why the line was stopped.", "The repair took nine days.", "It cost 900 euro."]
+    assert beside_best(found, [0.0, 0.8, 0.9, 0.1], 2) == [3, 1]
+    assert beside_best(found[:3], [0.0, 0.8, 0.9], 2) == [1]
+
+
+@pytest.mark.parametrize("sentence", ["Das Gerät wiegt 80 kg.", "The line runs.", "Sommer ist Saison.", "Sonderpreise gelten."])
+def test_most_sentences_lean_on_none(sentence: str) -> None:
+    assert beside_best(["Vorher.", sentence, "Nachher."], [0.1, 0.9, 0.5], 1) == [2, 0]
