@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.retrieval.names import holding, identifiers, names, rare
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, centred_rows, language_bias
 from engine.retrieval.specifics import asks_for_number, has_number, missing_terms, specific_terms
@@ -14,14 +15,17 @@ from engine.retrieval.specifics import asks_for_number, has_number, missing_term
 FEATURES = (
     "sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other", "unknown",
     "other_language", "terms_missing", "terms_unknown", "number_missing", "facets", "recalled",
-    "off_topic", "off_topic_unmet",
+    "off_topic", "off_topic_unmet", "names_unknown", "nouns_unknown", "identifier",
 )
 # The more of it the likelier an answer, and the less likely; "other_language" may not count either way.
 RISING = frozenset({"sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other",
-                    "facets", "recalled"})
-FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing", "off_topic", "off_topic_unmet"})
+                    "facets", "recalled", "identifier"})
+FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing", "off_topic", "off_topic_unmet",
+                     "names_unknown", "nouns_unknown"})
 _FIELD = 1000  # passages that stand for the library when the height over it is measured
 _NEIGHBOURS = 10
+_NOUNS = 3  # unknown ones from which more say nothing more
+_SPOKEN = 0.2  # share of the passages from which a library speaks a language: else its nouns cannot be expected there
 
 
 def describe(release: Release, question: Question, matches: Matches, sentences: str) -> NDArray[np.float64]:
@@ -47,6 +51,7 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
         "crowd": _crowd(matches) / spread,
         **words,
         **_terms(release, question, top),
+        **_names(release, question, matches, top),
         "number_missing": float(asks_for_number(question.text) and not has_number(sentences)),
         "facets": _facets(release, question, top),
         "recalled": 0.0 if question.recalled is None
@@ -106,6 +111,22 @@ def _terms(release: Release, question: Question, top: int) -> dict[str, float]:
     whole = " ".join([document.title, *(p.text for p in document.passages)])
     return {"terms_missing": missing_terms(terms, text_of(release, top)) / len(terms),
             "terms_unknown": missing_terms(terms, whole) / len(terms)}
+
+
+def _names(release: Release, question: Question, matches: Matches, top: int) -> dict[str, float]:
+    """Names that no passage holds; in German nouns are written like them. And whether the best passage holds an identifier
+    that few others do.
+
+    What is asked of a thing which the library never mentions ("Salesforce", "Palettierroboter") has no answer there more
+    often than not, however near the best passage comes.
+    """
+    german = question.lang == "de"
+    rows = {name: holding(release.lexical, name) for name in names(question.text)}
+    unknown = sum(not matches.allowed[held].any() for held in rows.values())
+    here = any(rare(release.lexical, rows[name]) and holds_row(rows[name], top) for name in identifiers(question.text))
+    spoken = not german or release.language_shares.get("de", 0.0) >= _SPOKEN
+    return {"names_unknown": float(unknown > 0 and not german),
+            "nouns_unknown": min(unknown, _NOUNS) / _NOUNS if german and spoken else 0.0, "identifier": float(here)}
 
 
 def text_of(release: Release, row: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,6 +87,11 @@ class Release:
         names, of = self.kinds
         table = np.array([values.get(name, otherwise) for name in names], dtype=np.float64)
         return table[of[self.document_of[rows]]]
+
+    @cached_property
+    def language_shares(self) -> dict[str, float]:
+        """Share of the passages in each language."""
+        return {lang: count / len(self.passages) for lang, count in Counter(p.lang for p in self.passages).items()}
 
     @cached_property
     def _steering(self) -> NDArray[np.bool_]:

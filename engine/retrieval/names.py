@@ -1,0 +1,66 @@
+"""What a question calls by a name: proper names, German nouns, identifiers; and whether the library knows them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.library.wordlist import words as word_list
+from engine.retrieval.analysis import query_terms, stop_words
+from engine.retrieval.lexical import LexicalIndex
+
+_TOKEN = re.compile(r"[^\W_]+(?:[./'’-][^\W_]+)*")
+_BEGINS = re.compile(r"(?:^|[.?!:;–—\"„“«»]\s*)$")
+_IDENTIFIER = re.compile(r"[^\W\d_]{1,5}[-/.]?\d+[^\W\d_]{0,2}", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+# Capitals that name nothing which a library would have to mention.
+_NO_NAMES = word_list("""
+i i'm i'd i've i'll ok ihr ihre ihrer ihrem ihren ihnen sie euch euer eure du dein deine
+monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag
+january february march april may june july august september october november december
+januar februar märz mai juni juli oktober dezember ceo cfo cio coo cto hr it ot ai ki eu usa uk q1 q2 q3 q4
+""")
+_RARE = 0.02  # of the passages
+
+
+def names(question: str) -> tuple[str, ...]:
+    """Words written with a capital though no sentence begins with them, and identifiers ("E-217", "kr60") in any case.
+
+    Nothing is a name where most of the question is in capitals. In German every noun is written like a name.
+    """
+    text = unicodedata.normalize("NFKC", question)
+    shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    found = []
+    for token in _TOKEN.finditer(text):
+        word = _POSSESSIVE.sub("", token.group())
+        capital = word[:1].isupper() and not shouted and not _BEGINS.search(text[: token.start()])
+        if len(word) > 1 and (capital or _IDENTIFIER.fullmatch(word)) and word.casefold() not in _NO_NAMES:
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def identifiers(question: str) -> tuple[str, ...]:
+    """Of these the ones of letters and digits: codes of faults, machines and parts."""
+    return tuple(name for name in names(question) if _IDENTIFIER.fullmatch(name))
+
+
+def holding(lexical: LexicalIndex, name: str) -> NDArray[np.int32]:
+    """Rows of the passages that hold a name, whichever way it is joined ("TW4" is "TW-4"), as a word or part of one."""
+    plain = name.casefold()
+    if plain in stop_words("de") | stop_words("en"):
+        return np.arange(lexical.size, dtype=np.int32)
+    ways = {plain}
+    if _IDENTIFIER.fullmatch(plain):
+        ways |= {re.sub(r"(?<=[^\W\d_])(?=\d)", "-", plain), plain.replace("-", "")}
+    rows = [lexical.rows[lexical.starts[term] : lexical.starts[term + 1]]
+            for way in ways for variants in query_terms(way, "de", lexical.vocabulary)
+            for term in (lexical.terms.get(variant) for variant in variants) if term is not None]
+    return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)
+
+
+def rare(lexical: LexicalIndex, rows: NDArray[np.int32]) -> bool:
+    """Whether few passages hold a name: it tells one of them from all others."""
+    return 0 < len(rows) <= max(3, _RARE * lexical.size)
