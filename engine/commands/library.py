@@ -26,7 +26,10 @@ from engine.settings import Settings
 from engine.understanding.confusable import confusable
 
 
-def check(folder: Annotated[Path, typer.Argument(help="The library folder.")], json: Json = False) -> None:
+def check(
+    folder: Annotated[Path, typer.Argument(help="The library folder.")], json: Json = False,
+    every: Annotated[bool, typer.Option("--all", help="List every file, also where many lack the same.")] = False,
+) -> None:
     """Lint a library folder and the operator's own labels; exit code 1 when there are errors."""
     parts = Assembly(Settings.load())
     with shown(quiet=json) as bar:
@@ -37,8 +40,10 @@ def check(folder: Annotated[Path, typer.Argument(help="The library folder.")], j
         print_json(report.to_json(library, findings))
     else:
         console = Console()
-        console.print(report.check_table(findings))
-        console.print(f"{len(library.documents)} documents. {report.summary(findings)}")
+        rows = findings if every else report.folded(findings)
+        console.print(report.check_table(rows, title=report.summary(findings)))
+        more = "" if len(rows) == len(findings) else " --all lists every file."
+        console.print(f"{len(library.documents)} documents. {report.summary(findings)}.{more}")
     if report.has_errors(findings):
         raise typer.Exit(1)
 

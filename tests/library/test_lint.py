@@ -14,7 +14,7 @@ from engine.library.checks.variants import numbers
 from engine.library.findings import Finding
 from engine.library.lint import lint
 from engine.library.read import Library
-from engine.library.report import check_table, has_errors, to_json
+from engine.library.report import check_table, folded, has_errors, to_json
 from engine.taxonomy import shipped
 from tests.library.conftest import Reader
 
@@ -176,3 +176,12 @@ def test_numbers_of_a_document_carry_their_units(read: Reader) -> None:
         }
     ).documents[0]
     assert numbers(document) == {"42 kw", "3.5 m³/h", "98 %", "240 day", "1500 €", "2026"}
+
+
+def test_what_many_files_lack_alike_is_one_row_and_hides_no_warning() -> None:
+    missing = [Finding("info", f"{n}.md", None, "no-counterpart", "There is no en counterpart.", "Translate it.") for n in range(8)]
+    warned = [Finding("warning", f"w{n}.md", 2, "unknown-key", "Unknown keys, ignored: 'x'.", "Remove them.") for n in range(8)]
+    rows = folded((*warned, *missing))
+    assert rows[:8] == tuple(warned)
+    assert [row.path for row in rows[8:]] == ["0.md, 1.md, 2.md and 5 more"]
+    assert folded(tuple(missing[:5])) == tuple(missing[:5])
