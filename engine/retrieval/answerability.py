@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.names import holding, identifiers, names, rare
+from engine.retrieval.names import holding, names
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, centred_rows, language_bias
 from engine.retrieval.specifics import asks_for_number, has_number, missing_terms, specific_terms
@@ -15,11 +15,11 @@ from engine.retrieval.specifics import asks_for_number, has_number, missing_term
 FEATURES = (
     "sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other", "unknown",
     "other_language", "terms_missing", "terms_unknown", "number_missing", "facets", "recalled",
-    "off_topic", "off_topic_unmet", "names_unknown", "nouns_unknown", "identifier",
+    "off_topic", "off_topic_unmet", "names_unknown", "nouns_unknown",
 )
 # The more of it the likelier an answer, and the less likely; "other_language" may not count either way.
 RISING = frozenset({"sentence", "passage", "height", "margin", "crowd", "words", "words_near", "rarest", "words_other",
-                    "facets", "recalled", "identifier"})
+                    "facets", "recalled"})
 FALLING = frozenset({"unknown", "terms_missing", "terms_unknown", "number_missing", "off_topic", "off_topic_unmet",
                      "names_unknown", "nouns_unknown"})
 _FIELD = 1000  # passages that stand for the library when the height over it is measured
@@ -51,7 +51,7 @@ def describe(release: Release, question: Question, matches: Matches, sentences: 
         "crowd": _crowd(matches) / spread,
         **words,
         **_terms(release, question, top),
-        **_names(release, question, matches, top),
+        **_names(release, question, matches),
         "number_missing": float(asks_for_number(question.text) and not has_number(sentences)),
         "facets": _facets(release, question, top),
         "recalled": 0.0 if question.recalled is None
@@ -113,20 +113,17 @@ def _terms(release: Release, question: Question, top: int) -> dict[str, float]:
             "terms_unknown": missing_terms(terms, whole) / len(terms)}
 
 
-def _names(release: Release, question: Question, matches: Matches, top: int) -> dict[str, float]:
-    """Names that no passage holds; in German nouns are written like them. And whether the best passage holds an identifier
-    that few others do.
+def _names(release: Release, question: Question, matches: Matches) -> dict[str, float]:
+    """Names that no passage holds; in German nouns are written like them.
 
     What is asked of a thing which the library never mentions ("Salesforce", "Palettierroboter") has no answer there more
     often than not, however near the best passage comes.
     """
     german = question.lang == "de"
-    rows = {name: holding(release.lexical, name) for name in names(question.text)}
-    unknown = sum(not matches.allowed[held].any() for held in rows.values())
-    here = any(rare(release.lexical, rows[name]) and holds_row(rows[name], top) for name in identifiers(question.text))
+    unknown = sum(not matches.allowed[holding(release.lexical, name)].any() for name in names(question.text))
     spoken = not german or release.language_shares.get("de", 0.0) >= _SPOKEN
     return {"names_unknown": float(unknown > 0 and not german),
-            "nouns_unknown": min(unknown, _NOUNS) / _NOUNS if german and spoken else 0.0, "identifier": float(here)}
+            "nouns_unknown": min(unknown, _NOUNS) / _NOUNS if german and spoken else 0.0}
 
 
 def text_of(release: Release, row: int) -> str:

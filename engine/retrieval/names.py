@@ -23,7 +23,7 @@ monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoc
 january february march april may june july august september october november december
 januar februar märz mai juni juli oktober dezember ceo cfo cio coo cto hr it ot ai ki eu usa uk q1 q2 q3 q4
 """)
-_RARE = 0.02  # of the passages
+_STOP = stop_words("de") | stop_words("en")
 
 
 def names(question: str) -> tuple[str, ...]:
@@ -42,15 +42,10 @@ def names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def identifiers(question: str) -> tuple[str, ...]:
-    """Of these the ones of letters and digits: codes of faults, machines and parts."""
-    return tuple(name for name in names(question) if _IDENTIFIER.fullmatch(name))
-
-
 def holding(lexical: LexicalIndex, name: str) -> NDArray[np.int32]:
     """Rows of the passages that hold a name, whichever way it is joined ("TW4" is "TW-4"), as a word or part of one."""
     plain = name.casefold()
-    if plain in stop_words("de") | stop_words("en"):
+    if plain in _STOP:
         return np.arange(lexical.size, dtype=np.int32)
     ways = {plain}
     if _IDENTIFIER.fullmatch(plain):
@@ -59,8 +54,3 @@ def holding(lexical: LexicalIndex, name: str) -> NDArray[np.int32]:
             for way in ways for variants in query_terms(way, "de", lexical.vocabulary)
             for term in (lexical.terms.get(variant) for variant in variants) if term is not None]
     return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)
-
-
-def rare(lexical: LexicalIndex, rows: NDArray[np.int32]) -> bool:
-    """Whether few passages hold a name: it tells one of them from all others."""
-    return 0 < len(rows) <= max(3, _RARE * lexical.size)

@@ -35,6 +35,8 @@ def main() -> None:
     _row("one model call", base, base)
     _row("a decision without a question",
          _timed(lambda i: engine.recommend(Request(role=roles[i % len(roles)], lang="de" if i % 2 else "en")), times), base)
+    _row("the same of the holdout, which is ranked twice", _timed(lambda i: engine.recommend(
+        Request(role=roles[i % len(roles)], lang="de" if i % 2 else "en", group="holdout", explore=True)), times), base)
     _row("a decision with a question",
          _timed(lambda i: engine.recommend(Request(query=f"{_ASKED[i % 8]} {i}", lang="de" if i % 2 else "en")), times), base)
     _row("an answer", _timed(lambda i: engine.ask(f"{_ASKED[i % 8]} {i} again", lang="en"), times), base)

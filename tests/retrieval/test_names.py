@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
+from engine.retrieval.answerability import FEATURES, describe
+from engine.retrieval.calibration.library import Source
 from engine.retrieval.lexical import build_lexical
-from engine.retrieval.names import holding, identifiers, names, rare
+from engine.retrieval.names import holding, names
+from engine.retrieval.release import Release
+from engine.retrieval.search import match
+from tests.retrieval.makeshift import ask, everything, release
 
 
 @pytest.mark.parametrize(("question", "found"), [
@@ -24,7 +28,7 @@ def test_a_name_has_a_capital_that_no_sentence_gave_it_or_is_an_identifier(quest
 
 
 def test_quantities_are_no_identifiers() -> None:
-    assert identifiers("Läuft die K120 mit 400V und E-217 bei 18 bar?") == ("K120", "E-217")
+    assert names("läuft k120 mit 400v und e-217 bei 18 bar?") == ("k120", "e-217")
 
 
 def test_a_name_is_found_whichever_way_it_is_joined() -> None:
@@ -35,8 +39,25 @@ def test_a_name_is_found_whichever_way_it_is_joined() -> None:
     assert holding(lexical, "Palettierroboter").tolist() == []
 
 
-def test_rare_is_what_tells_few_passages_from_the_others() -> None:
-    lexical = build_lexical([f"Seite {n}" for n in range(400)], ["de"] * 400)
-    assert rare(lexical, np.arange(8, dtype=np.int32))
-    assert not rare(lexical, np.arange(9, dtype=np.int32))
-    assert not rare(lexical, np.zeros(0, dtype=np.int32))
+def _told(question: str, lang: str, held: Release) -> dict[str, float]:
+    asked = ask(question, lang)
+    found = describe(held, asked, match(held, asked, everything(held)), "")
+    return {name: found[FEATURES.index(name)] for name in ("names_unknown", "nouns_unknown")}
+
+
+def test_what_the_library_never_mentions_speaks_against_an_answer() -> None:
+    pages = [Source(f"{n}.md", "Pumpen", f"Seite {n}", f"Die Pumpe {n} fördert Wasser in den Behälter.", "de") for n in range(6)]
+    held = release([*pages, Source("e.md", "Faults", "E-217", "E-217: the pump connects to SAP and takes too long.", "en")])
+    none = {"names_unknown": 0.0, "nouns_unknown": 0.0}
+    assert _told("Does the pump connect to Salesforce?", "en", held) == {**none, "names_unknown": 1.0}
+    assert _told("Does the pump connect to SAP?", "en", held) == none
+    assert _told("Fördert die Pumpe auch Glyzerin aus dem Tankwagen?", "de", held)["nouns_unknown"] == pytest.approx(2 / 3)
+    assert _told("Fördert die Pumpe auch Wasser?", "de", held) == none
+    assert _told("e217, pump takes too long", "en", held) == none
+    assert _told("e218, pump takes too long", "en", held) == {**none, "names_unknown": 1.0}
+
+
+def test_german_nouns_are_not_missed_in_a_library_that_speaks_no_german() -> None:
+    english = release([Source(f"{n}.md", "Pumps", f"Page {n}", f"Pump {n} moves water.", "en") for n in range(6)])
+    assert _told("Fördert die Pumpe auch Glyzerin?", "de", english)["nouns_unknown"] == 0.0
+    assert _told("Does it run with Salesforce?", "en", english)["names_unknown"] == 1.0
