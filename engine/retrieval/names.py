@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.library.wordlist import words as word_list
 from engine.retrieval.analysis import query_terms, stop_words
 from engine.retrieval.lexical import LexicalIndex
+from engine.tables import read_table
 
 _TOKEN = re.compile(r"[^\W_]+(?:[./'’-][^\W_]+)*")
 _BEGINS = re.compile(r"(?:^|[.?!:;–—\"„“«»]\s*)$")
 _IDENTIFIER = re.compile(r"[^\W\d_]{1,5}[-/.]?\d+[^\W\d_]{0,2}", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
-# Capitals that name nothing which a library would have to mention.
-_NO_NAMES = word_list("""
-i i'm i'd i've i'll ok ihr ihre ihrer ihrem ihren ihnen sie euch euer eure du dein deine
-monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag
-january february march april may june july august september october november december
-januar februar märz mai juni juli oktober dezember ceo cfo cio coo cto hr it ot ai ki eu usa uk q1 q2 q3 q4
-""")
+_NO_NAMES = frozenset(word for text in read_table(Path(__file__).with_name("no_names.yaml")).values() for word in text.split())
 _STOP = stop_words("de") | stop_words("en")
 
 

@@ -21,7 +21,7 @@ from tests.retrieval.makeshift import ask, everything, release
     ("was bedeutet e91", ("e91",)),
     ("We stopped at 80 a minute on Tuesday", ()),
     ("WAS KOSTET DAS ALLES", ()),
-    ("can I talk to the CFO", ()),
+    ("can I talk to the CFO", ()), ("Guten Tag, eine Frage an Ihr Team: was kostet das im Jahr?", ()),
 ])
 def test_a_name_has_a_capital_that_no_sentence_gave_it_or_is_an_identifier(question: str, found: tuple[str, ...]) -> None:
     assert names(question) == found
