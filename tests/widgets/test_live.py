@@ -61,10 +61,13 @@ def test_the_ask_box_answers_with_sentences_of_the_library(demo: tuple[Page, lis
     box.fill("How many minutes does a format change take?")
     sent: list[dict[str, Any]] = []
     page.on("request", lambda request: sent.extend(_events(request)))
-    with page.expect_response("**/v1/ask*") as reply:
-        box.press("Enter")
-    answer = reply.value.json()
-    assert answer["answer"] == "found"
+    for _ in range(5):  # on a busy machine the service answers by words for a while, and says so
+        with page.expect_response("**/v1/ask*") as reply:
+            box.press("Enter")
+        answer = reply.value.json()
+        if not answer["degraded"]:
+            break
+    assert answer["answer"] == "found", answer
     assert "12" in " ".join(item["snippet"] for item in answer["items"])
     guide.get_by_text(answer["items"][0]["snippet"][:40]).first.wait_for(timeout=5000)
     guide.locator(".result article").first.scroll_into_view_if_needed()
