@@ -8,9 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from engine.ranking.candidates import candidates
-from engine.ranking.rules import apply_rules
-from engine.ranking.score import compute_features, score
+from engine.ranking.scored import scored
 from engine.ranking.situation import Situation
 from engine.visitors.models import Posterior, VisitorView
 
@@ -32,7 +30,7 @@ def neutral_scores(situation: Situation) -> dict[int, float]:
         taxonomy = release.taxonomy
         nobody = VisitorView(Posterior(dict(taxonomy.role_prior)), Posterior(dict(taxonomy.phase_prior["search"])))
         plain = Situation(release=release, visitor=nobody, today=situation.today, lang=situation.lang, neutral=True)
-        slate = score(compute_features(apply_rules(candidates(plain))))
+        slate = scored(plain)
         best = np.argsort(-slate.score, kind="stable")
         _known[key] = dict(zip(slate.rows[best].tolist(), slate.score[best].tolist(), strict=True))
         while len(_known) > _MOST:

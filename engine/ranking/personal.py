@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.learning.arms import standings_of
-from engine.ranking.candidates import candidates
 from engine.ranking.neutral import neutral_rows
-from engine.ranking.rules import apply_rules
-from engine.ranking.score import compute_features, kind_of, score
+from engine.ranking.score import kind_of
+from engine.ranking.scored import scored
 from engine.ranking.situation import Slate
 
 _DIGITS = 4  # as logged
@@ -26,7 +25,7 @@ def personal_standings(slate: Slate) -> dict[int, float]:
     if not situation.neutral or not situation.explore or kind_of(situation) != "browse" or not slate.chosen:
         return {}
     own = replace(situation, neutral=False)
-    ranked = score(compute_features(apply_rules(candidates(own, neutral_rows(own)))))
+    ranked = scored(own, neutral_rows(own))
     if not len(ranked.rows):
         return {}
     standings = standings_of(ranked.score)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Policy
-from engine.ranking.candidates import candidates
 from engine.ranking.layout import lay_out
 from engine.ranking.neutral import neutral_rows
 from engine.ranking.personal import personal_standings
-from engine.ranking.rules import apply_rules
-from engine.ranking.score import compute_features, kind_of, score
+from engine.ranking.score import kind_of
+from engine.ranking.scored import scored
 from engine.ranking.situation import Situation, Slate
 from engine.ranking.snippet import cut_snippets
 from engine.ranking.variants import choose_frames
@@ -22,10 +21,7 @@ def rank(situation: Situation, heads: Heads, policy: Policy | None = None) -> Sl
     Args:
         policy: turns scores into the first choice; only asked when the situation may explore.
     """
-    slate = candidates(situation, neutral_rows(situation) if kind_of(situation) == "browse" else ())
-    slate = apply_rules(slate)
-    slate = compute_features(slate)
-    slate = score(slate)
+    slate = scored(situation, neutral_rows(situation) if kind_of(situation) == "browse" else ())
     slate = lay_out(slate, policy if policy is not None and _may_try(situation) else Greedy())
     slate.standings = personal_standings(slate)
     slate = choose_frames(slate)

@@ -77,9 +77,9 @@ class QuestionBank:
 
     def _answerable(self, release: Release) -> list[Known]:
         """The shipped questions, the operator's own examples, and headings of the library that are questions."""
-        asked = list(dict.fromkeys([*_for_roles(release), *_headings(release)]))
-        facets = self._facets([text for text, *_, row in asked if row < 0])
         allowed = for_buyers(release, release.visible_rows(clock.today()))
+        asked = list(dict.fromkeys([*_for_roles(release), *_headings(release, allowed)]))
+        facets = self._facets([text for text, *_, row in asked if row < 0])
         found = []
         for text, lang, role, facet, row in asked:
             if _ending():
@@ -138,10 +138,9 @@ def _for_roles(release: Release) -> list[tuple[str, str, str, str, int]]:
     return asked
 
 
-def _headings(release: Release) -> list[tuple[str, str, str, str, int]]:
+def _headings(release: Release, allowed: NDArray[np.bool_]) -> list[tuple[str, str, str, str, int]]:
     """A heading that asks is answered by its own passage."""
     roles = list(release.taxonomy.roles)
-    allowed = for_buyers(release, release.visible_rows(clock.today()))
     asked = []
     for row, passage in enumerate(release.passages):
         heading = passage.heading.strip()

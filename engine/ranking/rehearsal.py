@@ -9,10 +9,8 @@ import numpy as np
 from engine.learning.arms import arms_of
 from engine.learning.policy import Numbers
 from engine.learning.simulation.ground import Ground
-from engine.ranking.candidates import candidates
 from engine.ranking.neutral import neutral_rows
-from engine.ranking.rules import apply_rules
-from engine.ranking.score import compute_features, score
+from engine.ranking.scored import scored
 from engine.ranking.situation import Situation
 from engine.retrieval.release import Release
 from engine.visitors.models import UNKNOWN, Posterior, VisitorView
@@ -45,7 +43,7 @@ def _scores(
     taxonomy = release.taxonomy
     visitor = VisitorView(_posterior(dict(taxonomy.role_prior), role), _posterior(dict(taxonomy.phase_prior["search"]), phase))
     situation = Situation(release=release, visitor=visitor, today=today, lang=lang, neutral=neutral)
-    slate = score(compute_features(apply_rules(candidates(situation, neutral_rows(situation)))))
+    slate = scored(situation, neutral_rows(situation))
     scores = np.full(len(at), float(slate.score.min()) if len(slate.score) else 0.0)
     for row, value in zip(slate.rows.tolist(), slate.score.tolist(), strict=True):
         if row in at:

@@ -24,8 +24,8 @@ def apply_rules(slate: Slate) -> Slate:
     numbers = release.document_of[slate.rows]
     keep = np.ones(len(slate.rows), dtype=bool)
     if not situation.scope:
-        kinds = release.by_kind({JOB_AD: 1.0}, slate.rows) > 0
-        keep &= kinds if visitor.not_buying == "applicant" and kinds.any() else ~kinds
+        ads = _job_ads(release, slate.rows)
+        keep &= ads if visitor.not_buying == "applicant" and ads.any() else ~ads
         groups = stand_ins(release.documents, situation.today) if release.has_variants else {}
         if groups:
             keep &= ~np.isin(numbers, list(groups))
@@ -40,8 +40,12 @@ def for_buyers(release: Release, allowed: NDArray[np.bool_]) -> NDArray[np.bool_
 
     All of them where nothing else is there.
     """
-    others = allowed & ~(release.by_kind({JOB_AD: 1.0}, np.arange(len(allowed))) > 0)
+    others = allowed & ~_job_ads(release, np.arange(len(allowed)))
     return others if others.any() else allowed
+
+
+def _job_ads(release: Release, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return release.by_kind({JOB_AD: 1.0}, rows) > 0
 
 
 def contents_of(slate: Slate, paths: Iterable[str], groups: dict[int, int] | None = None) -> set[int]:
