@@ -13,6 +13,7 @@ from engine.learning.policy import Arm, Numbers, Weighted
 from engine.retrieval.release import Release
 
 MOST_CANDIDATES = 50  # a decision's record keeps the scores of the best 50, so standings can be computed from it again
+DIGITS = 4  # of standings in the log
 _BITS = 3
 _MOST_RELEASES = 3
 _known: OrderedDict[str, tuple[tuple[Arm, ...], NDArray[np.object_]]] = OrderedDict()

@@ -30,6 +30,7 @@ class Beliefs:
             covariance (576, 576): of what differs from the prior mean.
         moved, variance: (slots,) of the table; a variance of 0 marks an entry nothing was learnt about yet.
         day: up to which everything has faded, in days from 1970. half_life: in days.
+        told: by role, how many rewards its displays were expected to earn, on pages where nothing was asked; fades, too.
     """
 
     entries: NDArray[np.int32]
@@ -40,6 +41,7 @@ class Beliefs:
     variance: Floats
     day: float = 0.0
     half_life: float = 90.0
+    told: dict[str, float] = field(default_factory=dict)
     used: int = 0
     _entry_of: NDArray[np.int32] = field(default_factory=lambda: np.full(SLOTS, -1, dtype=np.int32), repr=False)
 
@@ -97,6 +99,8 @@ class Beliefs:
         utility = float(((self._moved(slots, entries) + prior_means(context.kind)) * inputs).sum())
         rate = 1 / (1 + np.exp(-np.clip(utility, -12, 12)))
         seen = examined * rate
+        if context.kind == "browse":
+            self.told[context.role] = self.told.get(context.role, 0.0) + shown * float(seen)
         # derivative of the log-likelihood of y ~ Bernoulli(examined x rate), and its expected curvature
         slope = (1 - rate) * (reward - shown * seen) / max(1 - seen, 1e-6)
         curvature = shown * seen * (1 - rate) ** 2 / max(1 - seen, 1e-6)
@@ -119,6 +123,7 @@ class Beliefs:
         self.moved[known] *= kept
         widest = float((DEVIATIONS**2).max())
         self.variance[known] = np.minimum(self.variance[known] / max(float(kept), 1e-3), widest)
+        self.told = {role: float(kept) * count for role, count in self.told.items()}
         self.day = day
 
     def _step(

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.arms import DIGITS
 from engine.learning.policy import Arm, Context, Numbers, Policy
-
-_DIGITS = 4  # as logged
 
 
 def learnt(policy: Policy, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
@@ -21,5 +20,5 @@ def learnt(policy: Policy, standings: NDArray[np.floating], arms: Sequence[Arm],
     of = getattr(policy, "learnt", None)
     if of is None or context.kind != "browse" or not len(arms):
         return np.zeros(len(arms))
-    moved: Numbers = np.round(of(standings, arms, context), _DIGITS)
+    moved: Numbers = np.round(of(standings, arms, context), DIGITS)
     return moved

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from engine import clock
 from engine.errors import LotseError
 from engine.learning.below import learnt
+from engine.learning.caution import caution
 from engine.learning.draw import draw
 from engine.learning.policies import make_policy
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
-from engine.learning.served import mixed
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy
+from engine.learning.served import floor_of, mixed
 from engine.settings import Settings
 
 _LOOK_EVERY = 0.3  # seconds; with the learner's pauses a click is in every worker within a second
@@ -54,6 +55,15 @@ class LivePolicy:
             finally:
                 self._loading.release()
         return self._policy
+
+    @property
+    def floor(self) -> float:
+        """Of the policy behind."""
+        return floor_of(self._policy)
+
+    def caution(self, own: Page, neutral: Page, context: Context) -> float:
+        """Of the newest policy."""
+        return caution(self.current(), own, neutral, context)
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
         """Of the newest policy, as `mixed` serves it."""

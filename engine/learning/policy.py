@@ -75,6 +75,20 @@ class Outcome:
     propensity: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Arms in their slots, from the top down, as a visitor would see them; `standings`: of each, in his own ranking."""
+
+    arms: tuple[Arm, ...]
+    standings: tuple[float, ...]
+    slots: tuple[str, ...]
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """From the top down."""
+        return tuple(arm.passage for arm in self.arms)
+
+
 @dataclass(frozen=True)
 class Choice:
     """Positions of the chosen candidates, first slot first.
@@ -90,7 +104,11 @@ class Choice:
 
 
 class Policy(Protocol):
-    """Turns standings into a list. All policies have these verbs, in this order."""
+    """Turns standings into a list. All policies have these verbs, in this order.
+
+    Some have more, and whoever asks for it does without where it is missing: `learnt` (`engine.learning.below`), `caution`
+    (`engine.learning.caution`), and `floor`, the share of decisions with even chances.
+    """
 
     @property
     def version(self) -> str:

@@ -1,4 +1,4 @@
-"""A policy as it is served: mostly its likeliest arm, and the neutral page in doubt; the one place that says how."""
+"""A policy as it is served: mostly its likeliest arm; the one place that says how (in doubt: `engine.learning.caution`)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.below import learnt
-from engine.learning.caution import careful
+from engine.learning.caution import caution
 from engine.learning.draw import draw, with_floor
 from engine.learning.policies import make_policy
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Policy
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy
 
 
 def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
-    """Chances of a policy, mixed with the certainty of its likeliest arm, and careful while the neutral page may be better.
+    """Chances of a policy, mixed with the certainty of its likeliest arm.
 
     A library offers two dozen passages of nearly the same worth; unmixed, a policy that has learnt nothing yet would
     show another one than the best in four of five answers (seen in simulated traffic), which visitors pay for.
@@ -29,8 +29,12 @@ def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], a
     likeliest = int(chances.argmax())
     chances = chances * share
     chances[likeliest] += 1 - share
-    chances = careful(chances, policy, standings, arms, context)
-    return with_floor(chances, getattr(policy, "floor", 0.0))  # the policy's own floor again; rounded as it is logged
+    return with_floor(chances, floor_of(policy))  # the policy's own floor again; rounded as it is logged
+
+
+def floor_of(policy: Policy) -> float:
+    """Share of decisions that a policy takes with even chances, 0 where it has none."""
+    return float(getattr(policy, "floor", 0.0))
 
 
 class Served:
@@ -43,6 +47,15 @@ class Served:
     def version(self) -> str:
         """Of the policy behind."""
         return self._policy.version
+
+    @property
+    def floor(self) -> float:
+        """Of the policy behind."""
+        return floor_of(self._policy)
+
+    def caution(self, own: Page, neutral: Page, context: Context) -> float:
+        """Of the policy behind."""
+        return caution(self._policy, own, neutral, context)
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
         """As `mixed`."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.learning.arms import standings_of
+from engine.learning.arms import DIGITS, standings_of
 from engine.ranking.neutral import neutral_rows
 from engine.ranking.score import kind_of
 from engine.ranking.scored import scored
 from engine.ranking.situation import Slate
-
-_DIGITS = 4  # as logged
 
 
 def personal_standings(slate: Slate) -> dict[int, float]:
@@ -31,4 +29,4 @@ def personal_standings(slate: Slate) -> dict[int, float]:
     standings = standings_of(ranked.score)
     at = dict(zip(ranked.rows.tolist(), standings.tolist(), strict=True))
     last = float(standings.min())
-    return {item.at: round(at.get(int(slate.rows[item.at]), last), _DIGITS) for item in slate.chosen}
+    return {item.at: round(at.get(int(slate.rows[item.at]), last), DIGITS) for item in slate.chosen}

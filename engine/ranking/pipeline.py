@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.learning.policies.greedy import Greedy
 from engine.learning.policy import Policy
-from engine.ranking.layout import lay_out
+from engine.ranking.explore import lay_out
 from engine.ranking.neutral import neutral_rows
 from engine.ranking.personal import personal_standings
 from engine.ranking.score import kind_of

@@ -55,9 +55,8 @@ class Slate:
     """The candidates on their way through the stages; arrays follow `rows`.
 
     `learnt`, by position: how much better than the ranking says a candidate is believed to please, in standings; empty
-    where nothing was learnt. `below` (n,): what each is worth below the main item; None = its score. `as_neutral`: below
-    the main item this is the neutral page. `standings`, by position: where the items of the holdout's page stand in the
-    visitor's own ranking.
+    where nothing was learnt. `standings`, by position: where the items of the holdout's page stand in the visitor's own
+    ranking.
     """
 
     situation: Situation
@@ -70,10 +69,8 @@ class Slate:
     confidence: float = 0.0
     chosen: list[Chosen] = field(default_factory=list)
     policy: str = ""
-    draw: dict[str, list[Any]] = field(default_factory=dict)
+    draw: dict[str, Any] = field(default_factory=dict)
     learnt: dict[int, float] = field(default_factory=dict)
-    below: NDArray[np.float64] | None = None
-    as_neutral: bool = False
     standings: dict[int, float] = field(default_factory=dict)
     _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 

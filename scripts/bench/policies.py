@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.learning.policies import EpsilonGreedy, Greedy
-from engine.learning.policy import Policy
-from engine.learning.served import served_policy
+from engine.learning.policies import EpsilonGreedy, Greedy, make_policy
+from engine.learning.policy import Context, Page, Policy
+from engine.learning.served import Served, served_policy
 from engine.learning.simulation.ground import synthetic_ground
 from engine.learning.simulation.run import serve
 from engine.learning.simulation.visits import visits
@@ -23,14 +23,25 @@ from scripts.bench.headlines import headline_tests
 from scripts.bench.rival_policies import DisjointMabwiser, SharedMabwiser, VowpalWabbit
 
 MARKS = (1000, 3000, 10_000)
+
+
+class _Bold(Served):
+    """As served, but never in doubt."""
+
+    def caution(self, own: Page, neutral: Page, context: Context) -> float:
+        """Always 0."""
+        return 0.0
+
+
 Make = Callable[[int], Policy]
 _TAXONOMY = load_taxonomy()
 _ROLES, _PHASES = list(_TAXONOMY.roles), list(_TAXONOMY.phases)
 
-# ours as it is served, with the shipped exploration;
+# ours as it is served, with the shipped exploration, and without keeping to the neutral page in doubt, as no rival does;
 # VW with three of its explorations, otherwise as shipped; MABWiser with alpha 0.3, because rewards are rates around 10 %
 POLICIES: dict[str, Make] = {
     "Lotse": lambda seed: served_policy("default", Settings().exploration),
+    "Lotse, without caution": lambda seed: _Bold(make_policy("default"), Settings().exploration),
     "never learning": lambda seed: Greedy(),
     "epsilon-greedy per passage": lambda seed: EpsilonGreedy(),
     "VW --bag 5": lambda seed: VowpalWabbit("--bag 5", seed),

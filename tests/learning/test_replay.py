@@ -31,14 +31,14 @@ def logged() -> tuple[list[Logged], dict[str, float]]:
     values: dict[str, list[float]] = {"greedy": [], "epsilon": []}
     policies: dict[str, Policy] = {"greedy": Greedy(), "epsilon": EpsilonGreedy(0.5)}
     for visit in visits(ground, 3000, 1):
-        arms, standings = tuple(visit.page.arms[:6]), visit.page.standings[:6]
-        choice = Uniform().choose(standings, arms, visit.page.context, 1, str(visit.number))
-        rates = world.rates[visit.role, visit.phase, visit.page.rows[:6]]
+        arms, standings = tuple(visit.offer.arms[:6]), visit.offer.standings[:6]
+        choice = Uniform().choose(standings, arms, visit.offer.context, 1, str(visit.number))
+        rates = world.rates[visit.role, visit.phase, visit.offer.rows[:6]]
         at = choice.order[0]
-        log.append(Logged(arms, tuple(standings), tuple(choice.distribution), visit.page.context, at,
+        log.append(Logged(arms, tuple(standings), tuple(choice.distribution), visit.offer.context, at,
                           float(visit.luck[0] < rates[at]), visit.at))
         for name, policy in policies.items():
-            values[name].append(float(policy.probabilities(standings, arms, visit.page.context) @ rates))
+            values[name].append(float(policy.probabilities(standings, arms, visit.offer.context) @ rates))
     return log, {name: float(np.mean(found)) for name, found in values.items()}
 
 

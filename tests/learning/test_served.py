@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.learning.caution import caution
+from engine.learning.caution import Drawn, caution, draw_page, tolerance
 from engine.learning.live import LivePolicy
 from engine.learning.policies import make_policy
-from engine.learning.policy import Context
+from engine.learning.policy import Arm, Context, Page, Policy
 from engine.learning.served import Served, served_policy
 from engine.settings import Settings
 from scripts.bench.policies import POLICIES as BENCHED
 from tests.learning.samples import arm, outcome
 
-PAIR = np.array([0.0, -1.25])
 ARMS, STANDINGS, CONTEXT = [arm(n) for n in range(6)], -np.arange(6) / 4, Context("finance", "select")
 
 
@@ -48,8 +47,14 @@ def test_the_likeliest_keeps_what_exploration_leaves_and_nobody_falls_to_zero() 
         assert chances.sum() == pytest.approx(1, abs=1e-5)
 
 
-def _page(neutral: int | None = 5) -> list:
+def _page(neutral: int | None = 5) -> list[Arm]:
     return [replace(one, neutral=at == neutral) for at, one in enumerate(ARMS)]
+
+
+def _with(*numbers: int, neutral: int = 5) -> Page:
+    """The page with these arms, from the top down."""
+    return Page(tuple(_page(neutral)[n] for n in numbers), tuple(float(STANDINGS[n]) for n in numbers),
+                ("main", "next", "next")[: len(numbers)])
 
 
 def _taught(rates: dict[bool, float], role: str = "finance", count: int = 60) -> Served:
@@ -63,41 +68,76 @@ def _taught(rates: dict[bool, float], role: str = "finance", count: int = 60) ->
     return served
 
 
-def _neutral_share(served: Served, context: Context = CONTEXT) -> float:
-    return float(served.probabilities(STANDINGS, _page(), context)[5])
+def _drawn(served: Policy, context: Context = CONTEXT, seed: str = "s") -> Drawn:
+    return draw_page(served, STANDINGS, _page(), context, seed, _own, lambda: _with(5, 4, 3))
 
 
-def test_a_role_nothing_is_known_of_sees_both_pages() -> None:
-    """About every sixth page is the neutral one: what exploration gives it, and no caution yet."""
-    assert 0.12 < _neutral_share(served_policy("default", 0.2)) < 0.25
+def _own(main: int) -> Page:
+    """An own page: this one, and the best of the others."""
+    return _with(*list(dict.fromkeys([main, 0, 1, 2]))[:3])
+
+
+def test_a_role_nothing_is_known_of_sees_its_own_page() -> None:
+    """Nearly always: priors have the benefit of the doubt until displays have told something."""
+    assert _drawn(served_policy("default", 0.2)).caution < 0.1
+
+
+def test_the_benefit_of_the_doubt_ends_when_as_much_was_shown_as_should_have_earned_something() -> None:
+    """What was earned being as expected of a page as good as the neutral one, neither better nor worse."""
+    assert tolerance(0.0) < 0.7 < tolerance(8.0) < 1.0 == tolerance(15.0) == tolerance(1000.0)
 
 
 def test_a_role_that_earns_less_than_on_the_neutral_page_gets_the_neutral_page() -> None:
     behind = _taught({True: 0.35, False: 0.1})
-    assert _neutral_share(behind) > 0.75
-    assert _neutral_share(behind) > _neutral_share(behind, Context("technical", "select"))
+    assert _drawn(behind).caution > 0.75
+    assert _drawn(behind).caution > _drawn(behind, Context("technical", "select")).caution
 
 
 def test_a_role_that_earns_more_is_no_longer_held_back() -> None:
-    assert _neutral_share(_taught({True: 0.05, False: 0.3})) < 0.05
+    assert _drawn(_taught({True: 0.05, False: 0.25}, count=100)).caution == 0.0
+
+
+def test_pages_are_compared_with_all_their_items() -> None:
+    """The same main items; what stands below the neutral one pleases, or does not."""
+    served = _taught({True: 0.2, False: 0.2})
+    good, bad = served_policy("default", 0.2), served_policy("default", 0.2)
+    for policy, reward in ((good, 1.0), (bad, 0.0)):
+        policy.learn([outcome(_page()[3], reward, context=CONTEXT, standing=-0.75, slot="next") for _ in range(30)])
+        policy.learn([outcome(_page()[1], 0.2, context=CONTEXT, standing=-0.25, slot="next") for _ in range(30)])
+    own, neutral = _with(0, 1, 2), _with(5, 3, 4)
+    assert good.caution(own, neutral, CONTEXT) > bad.caution(own, neutral, CONTEXT) + 0.3
+    assert served.caution(own, own, CONTEXT) == 0.0
 
 
 @settings(max_examples=20, deadline=None)
 @given(neutral=st.integers(0, 5), exploration=st.floats(0, 1), kind=st.sampled_from(["browse", "scope", "question"]),
-       role=st.sampled_from(["finance", "technical", "unknown"]))
-def test_caution_keeps_chances_exact_and_above_the_floor(neutral: int, exploration: float, kind: str, role: str) -> None:
-    served, context = served_policy("default", exploration), Context(role, "select", kind)
-    chances = served.probabilities(STANDINGS, _page(neutral), context)
-    assert chances.sum() == pytest.approx(1, abs=1e-5)
-    assert chances.min() > 0.99 * 0.02 / 6
-    choice = served.choose(STANDINGS, _page(neutral), context, 1, "s")
-    assert choice.propensities[0] == pytest.approx(chances[choice.order[0]] / chances.sum())
+       role=st.sampled_from(["finance", "technical", "unknown"]), taught=st.booleans())
+def test_caution_keeps_chances_exact_and_above_the_floor(
+    neutral: int, exploration: float, kind: str, role: str, taught: bool
+) -> None:
+    served = _taught({True: 0.35, False: 0.1}, count=10) if taught else served_policy("default", exploration)
+    context = Context(role, "select", kind)
+    found = draw_page(served, STANDINGS, _page(neutral), context, "s", lambda at: _with(at, neutral=neutral),
+                      lambda: _with(neutral, neutral=neutral))
+    assert sum(found.distribution) == pytest.approx(1, abs=1e-5)
+    assert min(found.distribution) > 0.99 * 0.02 / 6
+    assert found.propensity == pytest.approx(found.distribution[found.at] / sum(found.distribution), abs=1e-5)
+    assert found.neutral_page <= (found.at == neutral)
+
+
+def test_the_neutral_page_comes_as_often_as_stated() -> None:
+    behind = _taught({True: 0.3, False: 0.15}, count=25)
+    found = [_drawn(behind, seed=str(n)) for n in range(1500)]
+    assert 0.1 < found[0].caution < 0.9
+    assert np.mean([one.neutral_page for one in found]) == pytest.approx(found[0].caution, abs=0.04)
+    assert np.mean([one.at == 5 for one in found]) == pytest.approx(found[0].distribution[5], abs=0.04)
 
 
 def test_only_pages_where_nothing_was_asked_are_careful() -> None:
     """An answer is what was asked for; there is no neutral page to fall back to."""
+    own, neutral = _with(0), _with(5)
+    behind = _taught({True: 0.35, False: 0.1})
     for kind in ("scope", "question"):
-        context = Context("finance", "select", kind)
-        assert caution(make_policy("default"), PAIR, [ARMS[0], _page()[5]], context) == 0.0
-    assert caution(make_policy("default"), PAIR, [ARMS[0], _page()[5]], CONTEXT) > 0.0
-    assert caution(make_policy("uniform"), PAIR, [ARMS[0], _page()[5]], CONTEXT) == 0.0
+        assert caution(behind, own, neutral, Context("finance", "select", kind)) == 0.0
+    assert caution(behind, own, neutral, CONTEXT) > 0.0
+    assert caution(make_policy("uniform"), own, neutral, CONTEXT) == 0.0

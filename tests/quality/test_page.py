@@ -69,14 +69,14 @@ def test_what_was_read_answers_a_question_but_does_not_stand_beside_the_answer(c
 
 
 @pytest.mark.parametrize("request_", [Request(role=role, lang=lang, slots=5) for role in ROLES for lang in ("de", "en")], ids=str)
-def test_with_the_main_item_of_the_neutral_page_comes_all_of_it(content_engine: Engine, request_: Request) -> None:
+def test_in_doubt_the_whole_page_is_the_neutral_page(content_engine: Engine, request_: Request) -> None:
     """What caution promises: a role whose own page is doubted gets the very page that the holdout gets."""
     held = content_engine.recommend(Request(lang=request_.lang, slots=5, group="holdout"))
     drawing = content_engine.situation(replace(request_, explore=True, seed="s"))
     own = rank(drawing, content_engine.heads, served_policy("default", 0.2))
     neutral = own.draw["neutral"]
     chances = [float(name in neutral) for name in own.draw["passages"]]
-    policy = Replayed({"passages": own.draw["passages"], "probabilities": chances}, "fixed@1")
+    policy = Replayed({"passages": own.draw["passages"], "probabilities": chances, "neutral": neutral, "caution": 1.0}, "fixed@1")
     kept = rank(drawing, content_engine.heads, policy)
     assert [(item.slot, _shown(kept, item)) for item in kept.chosen] == [(item.slot, item.passage) for item in held.items]
 

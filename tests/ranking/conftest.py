@@ -31,7 +31,7 @@ def recorded(engine: Engine) -> Recorded:
             assert request.now is not None
             made.append(record_of(request, slate, decision, request.now))
 
-        replace(engine, on_decision=keep, policy=policy or engine.policy).recommend(replace(request, decision="d", explore=True, seed="s"))
+        replace(engine, on_decision=keep, policy=policy or engine.policy).recommend(replace(request, decision="d", explore=True, seed=request.seed or "s"))
         return dict(json.loads(json.dumps(made[0])))
 
     return answer

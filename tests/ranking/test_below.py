@@ -13,24 +13,19 @@ from engine.events.decisions import differences
 from engine.learning.arms import arms_of
 from engine.learning.policies import HierarchicalThompson
 from engine.learning.policies.replayed import Replayed
-from engine.learning.policy import Arm, Context, Outcome, Policy
+from engine.learning.policy import Arm, Context, Outcome
 from engine.ranking.request import Request
 from engine.service import Engine
 from tests.ranking.conftest import Recorded
 
 ASKED = Request(lang="de", slots=4, role="finance", decision="d", explore=True, seed="s",
                 now=datetime(2026, 11, 21, 12, tzinfo=UTC))
-Answer = Callable[[Policy], dict[str, Any]]
+Answer = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
 def answer(recorded: Recorded) -> Answer:
-    return lambda policy: recorded(ASKED, policy)
-
-
-def _first(passages: list[str]) -> Policy:
-    """A policy that always draws the first of some passages."""
-    return Replayed({"passages": passages, "probabilities": [1.0, *[0.0] * (len(passages) - 1)]}, "fixed@1")
+    return lambda policy, seed="s": recorded(replace(ASKED, seed=seed), policy)
 
 
 def _taught(engine: Engine, passage: str, reward: float, times: int = 400) -> HierarchicalThompson:
@@ -86,12 +81,44 @@ def test_a_learnt_page_is_replayed_from_its_record(engine: Engine, answer: Answe
     assert differences(logged, without) != []
 
 
-def test_with_the_main_item_of_the_neutral_page_comes_the_rest_of_it(recorded: Recorded, answer: Answer) -> None:
-    """Where another main item was thought better: a role for which the personal page is doubted is kept from all of it."""
+def test_in_full_doubt_the_page_is_the_holdouts_to_the_last_item(recorded: Recorded, answer: Answer) -> None:
+    """A role for which the personal page is doubted is kept from all of it; its main item alone may also be drawn for an own page."""
     own = answer(HierarchicalThompson(boldness=0.0, floor=0.0))
     held = [item["passage"] for item in recorded(replace(ASKED, role="", group="holdout"))["items"]]
-    neutral, others = own["draw"]["neutral"], [p for p in own["draw"]["passages"] if p not in own["draw"]["neutral"]]
+    neutral, names = own["draw"]["neutral"], own["draw"]["passages"]
     assert neutral == held[:1]
-    kept = [item["passage"] for item in answer(_first([*neutral, *others]))["items"]]
-    assert kept == held
-    assert kept != [item["passage"] for item in own["items"]]
+    drawn = {"passages": names, "neutral": neutral, "probabilities": [float(name in neutral) for name in names]}
+    kept = answer(Replayed({**drawn, "caution": 1.0}, "fixed@1"))
+    assert [item["passage"] for item in kept["items"]] == held
+    assert kept["items"][0]["propensity"] == 1.0
+    mine = [item["passage"] for item in answer(Replayed(drawn, "fixed@1"))["items"]]
+    assert mine[0] == held[0]
+    assert mine != held
+
+
+def test_a_page_in_doubt_is_replayed_from_its_record(engine: Engine, answer: Answer) -> None:
+    """Whichever page came out, and the record names both with what each item of them stands for."""
+    doubted = _doubted(engine, answer)
+    for seed in "abcdef":
+        logged = answer(doubted, seed)
+        drawn, seen = logged["draw"], logged["candidates"]
+        assert 0 < drawn["caution"] < 1
+        assert next(passage for _, passage, _ in drawn["pages"]["neutral"]) == drawn["neutral"][0]
+        shown = [[item["slot"], item["passage"]] for item in logged["items"]]
+        assert shown in [[pair[:2] for pair in page] for page in drawn["pages"].values()]
+        again = answer(Replayed(drawn, logged["policy"], dict(zip(seen["passage"], seen.get("learnt", ()), strict=False))), seed)
+        assert differences(logged, again) == []
+
+
+def _doubted(engine: Engine, answer: Answer) -> HierarchicalThompson:
+    """A policy that saw the role's own page fail and the neutral page please about half as often as it has to, to be sure."""
+    policy, at = HierarchicalThompson(boldness=0.0, floor=0.0), datetime(2026, 11, 1, tzinfo=UTC)
+    arms = {arm.passage: arm for arm in arms_of(engine.current.get())}
+    for number in range(200):
+        drawn = answer(policy)["draw"]
+        if number and 0.1 < drawn["caution"] < 0.9:
+            return policy
+        for name, reward in (("own", 0.0), ("neutral", 0.3)):
+            policy.learn(Outcome(arms[passage], Context("finance", "unknown"), slot, reward, at + timedelta(minutes=number), standing)
+                         for slot, passage, standing in drawn["pages"][name])
+    raise AssertionError("never in doubt")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from engine.errors import InvalidInput
-from engine.learning.policy import Arm, Context
+from engine.learning.policy import Arm, Context, Page
 from engine.learning.rewards import Till, page_kind, teaches
 
 
@@ -20,7 +20,7 @@ class Logged:
 
     Attributes:
         arms, standings: what could have been chosen. probabilities: of each, as logged. at: position of the shown one.
-        reward: 0..1. when: moment.
+        reward: 0..1. when: moment. pages: what was drawn between, an own and the neutral page; None = not known.
     """
 
     arms: tuple[Arm, ...]
@@ -30,13 +30,15 @@ class Logged:
     at: int
     reward: float
     when: datetime
+    pages: tuple[Page, Page] | None = None
 
 
 def read_file(path: Path) -> Iterator[Logged]:
     """JSON lines, one decision each:
     {"context": {"role", "phase", "kind"}, "arms": [{"passage", "document", "type", "facets": {name: weight}, "audience",
     "stage", "themes"}], "standings": [], "probabilities": [], "chosen": 0, "reward": 0.0, "at": "2026-11-21T10:00:00Z"};
-    of an arm only "passage" is needed; "neutral": true marks what the neutral page shows first.
+    of an arm only "passage" is needed; "neutral": true marks what the neutral page shows first. Whole pages are not told, so
+    caution compares main items alone.
 
     Raises:
         InvalidInput: a line is not of this form.
@@ -79,9 +81,22 @@ def from_records(
             tuple(replace(arm_of(passage), neutral=passage in draw.get("neutral", ())) for passage in draw["passages"]),
             tuple(draw["standings"]), tuple(draw["probabilities"]),
             Context(record["role"]["id"], record["phase"]["id"], page_kind(record)), draw["passages"].index(items[0]["passage"]),
-            earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC),
+            earned[record["id"]], datetime.fromtimestamp(record["at"] / 1000, UTC), _pages(draw, arm_of),
         ))
     return found, left_out
+
+
+def _pages(draw: Mapping[str, Any], arm_of: Callable[[str], Arm]) -> tuple[Page, Page] | None:
+    """The pages of a record's draw, None where they are missing or not of the form of `engine.ranking.explore`."""
+    def page(items: Sequence[Any]) -> Page:
+        return Page(tuple(replace(arm_of(str(passage)), neutral=passage in draw.get("neutral", ())) for _, passage, _ in items),
+                    tuple(float(standing) for *_, standing in items), tuple(str(slot) for slot, *_ in items))
+
+    try:
+        own, neutral = page(draw["pages"]["own"]), page(draw["pages"]["neutral"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (own, neutral) if own.arms and neutral.arms else None
 
 
 def _from_data(data: dict[str, Any]) -> Logged:

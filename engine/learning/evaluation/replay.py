@@ -8,9 +8,10 @@ import numpy as np
 
 from engine.errors import InvalidInput
 from engine.learning.beliefs import Beliefs
+from engine.learning.caution import marginal, neutral_at, with_caution
 from engine.learning.evaluation.estimators import Sample
 from engine.learning.evaluation.log import Logged
-from engine.learning.policy import Numbers, Outcome, Policy
+from engine.learning.policy import Numbers, Outcome, Page, Policy
 
 
 def sample_of(log: Sequence[Logged], policy: Policy, *, learn: bool = True) -> Sample:
@@ -34,7 +35,7 @@ def sample_of(log: Sequence[Logged], policy: Policy, *, learn: bool = True) -> S
     rows = []
     for number, one in enumerate(ordered):
         standings = np.array(one.standings)
-        target = policy.probabilities(standings, one.arms, one.context)
+        target = _chances(policy, standings, one)
         guesses = _guesses(models[number % 2], one)
         rows.append((one.reward, one.probabilities[one.at] / sum(one.probabilities), target[one.at] / target.sum(),
                      guesses[one.at], float(guesses @ target) / float(target.sum())))
@@ -42,6 +43,22 @@ def sample_of(log: Sequence[Logged], policy: Policy, *, learn: bool = True) -> S
             policy.learn([_outcome(one)])
     columns = np.array(rows).T
     return Sample(columns[0], columns[1], columns[2], columns[3], columns[4])
+
+
+def _chances(policy: Policy, standings: Numbers, one: Logged) -> Numbers:
+    """As it would be served. The page of its likeliest arm is the logged one with that arm first (in exchange, where it is there
+    already); where pages are not known, only their main items are compared."""
+    chances, at = policy.probabilities(standings, one.arms, one.context), neutral_at(one.arms)
+    if at is None:
+        return chances
+    likeliest = int(chances.argmax())
+    first, plain = (Page((one.arms[n],), (one.standings[n],), ("main",)) for n in (likeliest, at))
+    if one.pages is not None:
+        own, plain = one.pages
+        items = dict(zip(own.arms, own.standings, strict=True))
+        below = [arm if arm.passage != one.arms[likeliest].passage else own.arms[0] for arm in own.arms[1:]]
+        first = Page((*first.arms, *below), (*first.standings, *(items[arm] for arm in below)), own.slots)
+    return marginal(with_caution(policy, chances, at, (first, plain), one.context), at)
 
 
 def _taught(log: Sequence[Logged]) -> Beliefs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from math import erf, sqrt
 from typing import Any, Self
 
 import numpy as np
@@ -12,9 +11,10 @@ from numpy.typing import NDArray
 
 from engine.learning import state
 from engine.learning.beliefs import Beliefs
+from engine.learning.caution import share_in, tolerance
 from engine.learning.draw import draw, with_floor
 from engine.learning.hierarchy import SCALED, prior_means
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page
 from engine.learning.position import Examination
 
 _SAMPLES = 256
@@ -64,11 +64,28 @@ class HierarchicalThompson:
         shares[int(mean.argmax())] += self.restraint
         return with_floor(shares, self.floor)
 
-    def doubt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> float:
-        """Probability, by all that was seen, that the first of two arms pleases less than the second."""
-        mean, covariance = self.beliefs.utilities(standings, list(arms), context)
-        spread = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
-        return 0.5 * (1 + erf((mean[1] - mean[0]) / sqrt(2 * max(float(spread), 1e-9))))
+    def caution(self, own: Page, neutral: Page, context: Context) -> float:
+        """Share of answers that must be the neutral page; see `engine.learning.caution`."""
+        return share_in(self.doubt(own, neutral, context))
+
+    def doubt(self, own: Page, neutral: Page, context: Context) -> float:
+        """Probability, by all that was seen, that the first page is less likely than the second to please with at least one item.
+
+        By the same fixed draws as the propensities, of all items of both pages together; while little was shown to that role,
+        less by `tolerance`.
+        """
+        told = dict(zip([*own.arms, *neutral.arms], [*own.standings, *neutral.standings], strict=True))
+        at = {arm.passage: n for n, arm in enumerate(told)}
+        mean, covariance = self.beliefs.utilities(np.array(list(told.values())), list(told), context)
+        root = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(told)))
+        rates = 1 / (1 + np.exp(-(mean + _normals(len(told)) @ root.T)))
+
+        def worth(page: Page) -> Numbers:
+            examined = np.array([self.examination.factor(slot) for slot in page.slots])
+            return np.asarray(1 - np.prod(1 - examined * rates[:, [at[name] for name in page.passages]], axis=1))
+
+        enough = tolerance(self.beliefs.told.get(context.role, 0.0))
+        return float((worth(own) < enough * worth(neutral)).mean())
 
     def learnt(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
         """(n,) how much better than the ranking says each arm is by now believed to please, in standings; 0 where nothing
@@ -100,7 +117,7 @@ class HierarchicalThompson:
         facts = {
             "version": _NAME, "floor": self.floor, "boldness": self.boldness, "half_life": self.beliefs.half_life,
             "day": self.beliefs.day, "count": self.count, "earned": self.examination.earned,
-            "expected": self.examination.expected,
+            "expected": self.examination.expected, "told": self.beliefs.told,
         }
         b, n = self.beliefs, self.beliefs.used
         facts["entries"] = b.entries[:n].tolist()
@@ -130,7 +147,7 @@ def _beliefs(facts: dict[str, Any], numbers: NDArray[np.float32]) -> Beliefs:
     empty.covariance[np.tril_indices(n)] = below
     empty.covariance.T[np.tril_indices(n)] = below
     return Beliefs(empty.entries, empty.prior, empty.mean, empty.covariance, moved.copy(), variance.copy(), facts["day"],
-                   facts["half_life"])
+                   facts["half_life"], facts.get("told", {}))
 
 
 @cache

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from engine.errors import NotFound
 from engine.learning.draw import draw
 from engine.learning.policies.greedy import Greedy
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page
 
 
 class Replayed:
     """The policy of one decision.
 
     Args:
-        logged: `draw` of a decision's record: passages and probabilities; empty where nothing was drawn.
+        logged: `draw` of a decision's record: passages and probabilities, which of them the neutral page shows first, and
+            the probability of that page as a whole; empty where nothing was drawn.
         learnt: by passage, what was learnt for the slots below.
     """
 
@@ -26,9 +27,14 @@ class Replayed:
         self.version = version
         self._learnt = learnt or {}
         self._chances = dict(zip(logged.get("passages", ()), logged.get("probabilities", ()), strict=True))
+        self._caution, self._neutral = float(logged.get("caution", 0.0)), tuple(logged.get("neutral", ()))
+
+    def caution(self, own: Page, neutral: Page, context: Context) -> float:
+        """As logged."""
+        return self._caution
 
     def probabilities(self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
-        """As logged; as greedy where nothing was drawn.
+        """As logged, of pages other than the neutral one; as greedy where nothing was drawn.
 
         Raises:
             NotFound: other candidates than in the log.
@@ -38,7 +44,8 @@ class Replayed:
         if {arm.passage for arm in arms} != set(self._chances):
             raise NotFound("The candidates differ from those in the log.", where="decision",
                            fix="Replay with the release and the settings of back then.")
-        return np.array([self._chances[arm.passage] for arm in arms])
+        own = np.array([self._chances[arm.passage] - self._caution * (arm.passage in self._neutral) for arm in arms])
+        return own / (1 - self._caution) if self._caution < 1 else own
 
     def choose(
         self, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context, count: int, seed: str

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from engine.learning.arms import standings_of
 from engine.learning.below import learnt
+from engine.learning.caution import draw_page
 from engine.learning.draw import seed_of
 from engine.learning.policies.greedy import Greedy
-from engine.learning.policy import Numbers, Outcome, Policy
+from engine.learning.policy import Numbers, Outcome, Page, Policy
 from engine.learning.simulation.ground import Ground
 from engine.learning.simulation.page import EXAMINED, SLOTS, fill, worth
 from engine.learning.simulation.visits import Visit, visits
@@ -96,24 +97,28 @@ class Shown:
 
 
 def _shown(ground: Ground, policy: Policy, visit: Visit, seed: int, slots: int, neutral: list[int]) -> Shown:
-    page = visit.page
-    choice = policy.choose(page.standings, page.arms, page.context, 1, seed_of(str(seed), "", str(visit.number)))
-    at = choice.order[0]
-    if slots == 1:
-        return Shown([page.rows[at]], choice.propensities[0])
-    values = page.standings + learnt(policy, page.standings, page.arms, page.context)
-    if at == page.neutral != int(values.argmax()):
-        return Shown(neutral, choice.propensities[0])
-    return Shown(fill(ground, page.rows[at], page.rows, values, slots), choice.propensities[0])
+    offer, scores = visit.offer, ground.scores[visit.offer.context.role, visit.offer.context.phase]
+    values = offer.standings + learnt(policy, offer.standings, offer.arms, offer.context)
+
+    def own(main: int) -> list[int]:
+        return fill(ground, offer.rows[main], offer.rows, values, slots)
+
+    def told(rows: list[int]) -> Page:
+        arms = tuple(replace(ground.arms[row], neutral=row == neutral[0]) for row in rows)
+        return Page(arms, tuple(standings_of(scores[rows], scores).tolist()), SLOTS[: len(rows)])
+
+    drawn = draw_page(policy, offer.standings, offer.arms, offer.context, seed_of(str(seed), "", str(visit.number)),
+                      lambda main: told(own(main)), lambda: told(neutral))
+    return Shown(neutral if drawn.neutral_page else own(drawn.at), drawn.propensity)
 
 
 def _outcomes(ground: Ground, visit: Visit, shown: Shown, rewards: list[float]) -> list[Outcome]:
-    page = visit.page
-    scores = ground.scores[page.context.role, page.context.phase]
-    first = page.rows[page.neutral]
+    offer = visit.offer
+    scores = ground.scores[offer.context.role, offer.context.phase]
+    first = offer.rows[offer.neutral]
     standings = standings_of(scores[shown.rows], scores)
     return [
-        Outcome(replace(ground.arms[row], neutral=row == first), page.context, SLOTS[slot], rewards[slot], visit.at,
+        Outcome(replace(ground.arms[row], neutral=row == first), offer.context, SLOTS[slot], rewards[slot], visit.at,
                 float(standings[slot]), propensity=shown.propensity if slot == 0 else 1.0)
         for slot, row in enumerate(shown.rows)
     ]
