@@ -20,7 +20,7 @@ from engine.ranking.question_bank import QuestionBank
 from engine.ranking.questions import next_questions
 from engine.ranking.reasons import reasons_for
 from engine.ranking.request import Request
-from engine.ranking.rules import for_buyers
+from engine.ranking.rules import may_answer
 from engine.ranking.score import told_contributions
 from engine.ranking.situation import Chosen, Situation, Slate
 from engine.retrieval.answers import Answer, answer, verdict
@@ -35,7 +35,6 @@ from engine.understanding.taught_answers import TaughtAnswers
 from engine.visitors.admitted import admitted_question, admitted_title
 from engine.visitors.entry import searched_words
 from engine.visitors.models import Clues, VisitorView
-from engine.visitors.not_buying import typed_as
 from engine.visitors.titles.gender import one_gender
 from engine.visitors.understand import texts_to_encode, understand
 
@@ -99,9 +98,7 @@ class Engine:
         request = as_visitors_see_it(Request(query=question, lang=lang, role=role, document=document), release, today)
         asked = lang or self._language(release, request)
         put = self._question(release, question, asked, self.encoder.queries([question])[0])
-        allowed = release.visible_rows(today)
-        if not request.document and typed_as(question) != "applicant":
-            allowed = for_buyers(release, allowed)
+        allowed = may_answer(release, question, request.document, today)
         found = answer(release, put, allowed, request.document, limit, asked)
         return for_role(found, release, role)
 

@@ -25,6 +25,7 @@ from engine.ranking.answer_record import BY_WORDS, answer_record, is_answer, rer
 from engine.ranking.decision import Decision
 from engine.ranking.record import record_of, request_from_data, rescored
 from engine.ranking.request import Request
+from engine.ranking.rules import may_answer
 from engine.ranking.situation import Slate
 from engine.retrieval import pack
 from engine.retrieval.current import CurrentRelease
@@ -117,7 +118,7 @@ def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
         return []
     if is_answer(logged):
         return answered_again(parts, logged)
-    if set(SPOKE) & set(logged.get("dropped", [])):
+    if set(SPOKE) & set(logged.get("dropped", [])) or _before_pages(logged):
         return rescored(logged)
     seen = logged.get("candidates", {})
     policy = Replayed(logged.get("draw", {}), logged["policy"],
@@ -134,6 +135,12 @@ def made_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     return differences(logged, made[0])
 
 
+def _before_pages(logged: dict[str, Any]) -> bool:
+    """Of a version that drew the neutral page by its main item, and did not say whether it was that or an own page."""
+    drawn = logged.get("draw", {})
+    return "caution" not in drawn and bool(logged["items"]) and logged["items"][0]["passage"] in drawn.get("neutral", ())
+
+
 def answered_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     """The same for an answer to a question; without its words the logged features must give the logged scores."""
     release = pack.load(parts.shelf.folder(logged["release"]))
@@ -143,7 +150,8 @@ def answered_again(parts: Assembly, logged: dict[str, Any]) -> list[str]:
     moment = request.now or clock.now()
     with clock.frozen(moment):
         if logged["policy"] == BY_WORDS:
-            found = answer_by_words(release, request.query, request.lang, request.document, request.slots)
+            allowed = may_answer(release, request.query, request.document, clock.today())
+            found = answer_by_words(release, request.query, request.lang, request.document, request.slots, allowed)
         else:
             found = parts.engine().ask(request.query, lang=request.lang, role=request.role, document=request.document,
                                        limit=request.slots, release=release)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from engine.ranking.situation import Slate
 from engine.ranking.variants import stand_ins
 from engine.retrieval.release import Release
+from engine.visitors.not_buying import typed_as
 
 JOB_AD = "job_ad"
 
@@ -42,6 +44,12 @@ def for_buyers(release: Release, allowed: NDArray[np.bool_]) -> NDArray[np.bool_
     """
     others = allowed & ~_job_ads(release, np.arange(len(allowed)))
     return others if others.any() else allowed
+
+
+def may_answer(release: Release, question: str, document: str, today: date) -> NDArray[np.bool_]:
+    """(passages,) what may answer a question; `document`: where it is looked for, "" = everywhere."""
+    allowed = release.visible_rows(today)
+    return allowed if document or typed_as(question) == "applicant" else for_buyers(release, allowed)
 
 
 def _job_ads(release: Release, rows: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -21,6 +21,10 @@ _STOP = {
     for lang, text in read_table(Path(__file__).with_name("stop_words.yaml")).items()
 }
 _EITHER = _STOP["de"] | _STOP["en"]
+_ANSWERED: dict[str, list[str]] = {
+    word: group["answered"]
+    for group in read_table(Path(__file__).with_name("asked_words.yaml")) for word in group["asked"]
+}
 _local = threading.local()
 
 
@@ -83,7 +87,8 @@ def word_terms(word: str, lang: str, vocabulary: frozenset[str]) -> list[str]:
 
 
 def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[str]]:
-    """Per content word of a question the terms that may stand for it, in its own language and the other.
+    """Per content word of a question the terms that may stand for it, in its own language and the other, and for a word that
+    only asks (`asked_words.yaml`) those of what is then found.
 
     A short question's language is guessed badly and product names are the same in both, so `lang` decides
     only where every word is a stop word of either language ("was kostet das" has one word that is none).
@@ -91,7 +96,8 @@ def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[s
     asked = list(dict.fromkeys(words(text)))
     found = [word for word in asked if word not in _EITHER] or [word for word in asked if word not in stop_words(lang)]
     return [
-        list(dict.fromkeys(term for code in ("de", "en") for term in _variants(word, code, vocabulary)))
+        list(dict.fromkeys(term for meant in (word, *_ANSWERED.get(word, ())) for code in ("de", "en")
+                           for term in _variants(meant, code, vocabulary)))
         for word in found
     ]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine import clock
 from engine.library.language import detect
 from engine.retrieval.answers import Answer, Hit
 from engine.retrieval.links import snippet_url
@@ -14,10 +14,16 @@ from engine.retrieval.snippets import opening_sentences
 _MOST_CHARACTERS = 300
 
 
-def answer_by_words(release: Release, question: str, lang: str, scope: str, limit: int) -> Answer:
-    """Passages that share words with the question; `answer` is always none, because words alone prove nothing."""
+def answer_by_words(
+    release: Release, question: str, lang: str, scope: str, limit: int, allowed: NDArray[np.bool_]
+) -> Answer:
+    """Passages that share words with the question; `answer` is always none, because words alone prove nothing.
+
+    Args:
+        allowed: (passages,) what may be shown.
+    """
     asked = detect(question, lang or "de")
-    coverage = np.where(release.visible_rows(clock.today()), release.lexical.coverage(question, asked), 0)
+    coverage = np.where(allowed, release.lexical.coverage(question, asked), 0)
     if scope:
         inside = np.zeros(len(coverage), dtype=bool)
         inside[release.rows_of(scope)] = True

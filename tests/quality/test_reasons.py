@@ -147,8 +147,8 @@ def test_the_other_language_is_always_noted_and_last(content_engine: Engine, lan
 
 
 @pytest.mark.parametrize(("lang", "focus", "title"), [
-    ("de", "mehr auf „{}“ zugeschnitten", "nahe an Ihrer Berufsbezeichnung (näher als "),
-    ("en", "more specific to “{}”", "close to your job title (closer than "),
+    ("de", "mehr für „{}“ als die meisten Stellen", "nahe an Ihrer Berufsbezeichnung (näher als "),
+    ("en", "more for “{}” than most passages", "close to your job title (closer than "),
 ])
 def test_focus_on_the_role_and_the_job_title_are_reasons(content_engine: Engine, lang: str, focus: str, title: str) -> None:
     slate = slate_of(content_engine, job_title=TITLES[lang], lang=lang)

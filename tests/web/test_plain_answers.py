@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import clock
 from engine.library.models import Passage
 from engine.ranking.request import Request
+from engine.ranking.rules import may_answer
 from engine.retrieval.calibration.library import Source
 from engine.retrieval.release import Release
 from engine.retrieval.snippets import opening_sentences
@@ -55,8 +57,16 @@ def test_no_snippet_ends_inside_a_word_or_a_short_sentence(library: Release) -> 
     assert LONG.startswith(shown["lang.md"].removesuffix(" …"))
     words = set(LONG.replace(",", "").split())
     assert set(shown["lang.md"].replace(",", "").split()) - {"…"} <= words
-    hits = answer_by_words(library, "Anlage Kartons", "de", "", 5).items
+    hits = answer_by_words(library, "Anlage Kartons", "de", "", 5, may_answer(library, "Anlage Kartons", "", clock.today())).items
     assert {hit.snippet for hit in hits} >= {SHORT, shown["lang.md"]}
+
+
+@pytest.mark.parametrize(("question", "document", "shown"), [
+    ("Anlage", "", False), ("Anlage", "stelle.md", True), ("Gibt es Stellenangebote an der Anlage?", "", True),
+])
+def test_words_of_a_job_ad_answer_applicants_alone(library: Release, question: str, document: str, shown: bool) -> None:
+    hits = answer_by_words(library, question, "de", document, 5, may_answer(library, question, document, clock.today())).items
+    assert ("stelle.md" in {hit.document for hit in hits}) == shown
 
 
 @given(st.lists(st.text("abc,. ", min_size=1, max_size=40).filter(str.strip), max_size=8), st.integers(10, 120))

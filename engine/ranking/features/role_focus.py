@@ -34,8 +34,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
         return ""
     name = taxonomy.roles[role.id].name(lang)
     if lang == "de":
-        return f"mehr auf „{name}“ zugeschnitten als die meisten Stellen (Anteil {here}, üblich {usual})"
-    return f"more specific to “{name}” than most passages (share {here}, usually {usual})"
+        return f"mehr für „{name}“ als die meisten Stellen: {here} ihres Nutzens liegen bei dieser Rolle, sonst meist {usual}"
+    return f"more for “{name}” than most passages: {here} of its use is to this role, elsewhere mostly {usual}"
 
 
 ROLE_FOCUS = Feature("role_focus", _compute, _reason)

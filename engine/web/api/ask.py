@@ -9,6 +9,7 @@ from engine import clock
 from engine.errors import LotseError, ReleaseError
 from engine.ranking.answer_record import answer_record
 from engine.ranking.request import Request
+from engine.ranking.rules import may_answer
 from engine.retrieval.answers import Answer, Hit
 from engine.retrieval.release import Release
 from engine.retrieval.wordwise import answer_by_words
@@ -55,7 +56,8 @@ def ask(call: Call, given: AskQuery) -> AnswerReply:
     except Exception:
         _log.exception("degraded answer: unexpected error")
     if found is None:
-        degraded, found = True, answer_by_words(release, request.query, request.lang, scope, given.limit)
+        allowed = may_answer(release, request.query, scope, clock.today())
+        degraded, found = True, answer_by_words(release, request.query, request.lang, scope, given.limit, allowed)
         call.services.metrics.degraded.labels("ask").inc()
     call.services.room.record(answer_record(request, found, release, request.now or clock.now()), request.visitor)
     return AnswerReply(
