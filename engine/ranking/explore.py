@@ -19,6 +19,8 @@ from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Slate
 from engine.visitors.models import UNKNOWN
 
+_NEUTRAL = -1
+
 
 def lay_out(slate: Slate, policy: Policy) -> Slate:
     """Choose an item for every slot; fewer items where nothing fits.
@@ -39,18 +41,23 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     context = Context(visitor.role.id, visitor.phase.id, kind)
     if kind == "browse":
         slate.learnt = _learnt(slate, policy, context, pool, neutral)
-    own, arms = _own_worth(slate), _arms(slate, pool, neutral)
+    own, arms, pages = _own_worth(slate), _arms(slate, pool, neutral), dict[int, list[Chosen]]()
     standings = standings_of(slate.score[pool], slate.score)
-    drawn = draw_page(
-        policy, standings, arms, context, slate.situation.seed,
-        lambda at: _as_page(slate, fill(slate, grid, pool[at], own), neutral),
-        lambda: _as_page(slate, fill(slate, grid, neutral, _neutral_worth(slate)), neutral),
-    )
+
+    def page(number: int) -> list[Chosen]:
+        """With the main item at this place of the pool; _NEUTRAL = the neutral page."""
+        if number not in pages:
+            main, worth = (neutral, _neutral_worth(slate)) if number == _NEUTRAL else (pool[number], own)
+            pages[number] = fill(slate, grid, main, worth)
+        return pages[number]
+
+    drawn = draw_page(policy, standings, arms, context, slate.situation.seed,
+                      lambda at: _as_page(slate, page(at), neutral), lambda: _as_page(slate, page(_NEUTRAL), neutral))
     slate.policy = policy.version
     if drawn.distribution:
         slate.draw = _told(drawn, arms, standings)
-    worth = _neutral_worth(slate) if drawn.neutral_page else own
-    slate.chosen = fill(slate, grid, pool[drawn.at], worth, drawn.propensity)
+    slate.chosen = page(_NEUTRAL if drawn.neutral_page else drawn.at)
+    slate.chosen[0].propensity = drawn.propensity
     return slate
 
 

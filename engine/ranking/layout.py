@@ -100,9 +100,9 @@ def grid_of(slate: Slate) -> Grid:
     return Grid(names, places, match, proof, common)
 
 
-def fill(slate: Slate, grid: Grid, main: int | None, worth: Worth, propensity: float = 1.0) -> list[Chosen]:
+def fill(slate: Slate, grid: Grid, main: int | None, worth: Worth) -> list[Chosen]:
     """The page with this main item; fewer items where nothing fits."""
-    chosen = [] if main is None else [Chosen(main, "main", propensity)]
+    chosen = [] if main is None else [Chosen(main, "main")]
     taken = {*grid.taken, *_read(slate), *(int(grid.places[item.at]) for item in chosen)}
     common = None if grid.common is None else list(grid.common)
     for name in grid.names[1:]:
