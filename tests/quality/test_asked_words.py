@@ -1,0 +1,29 @@
+"""Whoever asks with a verb finds what the library has under a noun."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.retrieval.analysis import _ANSWERED, _EITHER, query_terms
+from engine.service import Engine
+
+
+@pytest.mark.parametrize(("question", "lang", "passage"), [
+    ("Was kostet die K120?", "de", "preise/preise-2026.md#Grundpreise"),
+    ("Was kostet ein Formatsatz?", "de", "preise/preise-2026.md#Grundpreise"),
+    ("Wie teuer ist eine K240?", "de", "preise/preise-2026.md#Grundpreise"),
+    ("How much does the K120 cost?", "en", "en/pricing/prices-2026.md#Base prices"),
+])
+def test_the_price_table_says_what_something_costs(content_engine: Engine, question: str, lang: str, passage: str) -> None:
+    found = content_engine.ask(question, lang=lang)
+    assert found.answer == "found"
+    assert found.items[0].candidate == passage
+    assert any(figure in found.items[0].snippet for figure in ("248", "415", "9.800"))
+
+
+def test_words_that_ask_are_heard_and_stay_in_their_language() -> None:
+    assert not set(_ANSWERED) & _EITHER
+    terms = query_terms("Was kostet das?", "de", frozenset())
+    assert terms == query_terms("kostet", "de", frozenset())
+    assert "preis" in terms[0]
+    assert "price" not in terms[0]
