@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from engine.learning.draw import draw
 from engine.learning.policy import Arm, Context, Numbers, Page, Policy
 
-# Probability of being the worse page: up to the first it is simply shown, from the second hardly.
-SURE, IN_DOUBT = 0.05, 0.2
-MOST = 0.95  # of answers are the neutral page in full doubt; the rest finds out
+# Probability of being the worse page: up to the first it is simply shown, from the second hardly; of answers the third are the
+# neutral page in full doubt, the rest finds out. One or two items are never surely better: by the first line they would cost
+# a twelfth of what one-slot pages earn where all priors are right.
+_PAGE, _FEW_ITEMS = (0.05, 0.2, 0.95), (0.2, 0.5, 0.85)
+_ITEMS_OF_A_PAGE = 3
 # Shipped priors have the benefit of the doubt, else nobody would see the page that is made for his role before hundreds of
 # visits have proved it: to be doubted, it must at first be worth a third less than the neutral page, and no longer any
 # less once displays to that role (of either page, for nobody knows which of them told how much) were expected to earn so
@@ -104,9 +106,10 @@ def caution(policy: Policy, own: Page, neutral: Page, context: Context) -> float
     return float(of(own, neutral, context))
 
 
-def share_in(doubt: float) -> float:
-    """The share of the neutral page at this probability of the own page being worse."""
-    return MOST * min(max((doubt - SURE) / (IN_DOUBT - SURE), 0.0), 1.0)
+def share_in(doubt: float, items: int) -> float:
+    """The share of the neutral page at this probability of the own page, of so many items, being worse."""
+    sure, in_doubt, most = _PAGE if items >= _ITEMS_OF_A_PAGE else _FEW_ITEMS
+    return most * min(max((doubt - sure) / (in_doubt - sure), 0.0), 1.0)
 
 
 def tolerance(told: float) -> float:

@@ -66,7 +66,7 @@ class HierarchicalThompson:
 
     def caution(self, own: Page, neutral: Page, context: Context) -> float:
         """Share of answers that must be the neutral page; see `engine.learning.caution`."""
-        return share_in(self.doubt(own, neutral, context))
+        return share_in(self.doubt(own, neutral, context), len(own.arms))
 
     def doubt(self, own: Page, neutral: Page, context: Context) -> float:
         """Probability, by all that was seen, that the first page is less likely than the second to please with at least one item.
