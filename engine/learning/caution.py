@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.draw import draw
-from engine.learning.policy import Arm, Context, Numbers, Page, Policy
+from engine.learning.policy import Arm, Context, Numbers, Page, Policy, floor_of
 
 # Probability of being the worse page: up to the first it is simply shown, from the second hardly; of answers the third are the
 # neutral page in full doubt, the rest finds out. One or two items are never surely better: by the first line they would cost
@@ -74,7 +74,7 @@ def with_caution(policy: Policy, chances: Numbers, at: int, pages: tuple[Page, P
             page's main item. pages: with the likeliest main item, and the neutral one.
     """
     n, share = len(chances), caution(policy, *pages, context)
-    kept = getattr(policy, "floor", 0.0) / n if share else 0.0
+    kept = floor_of(policy) / n if share else 0.0
     own = (1 - share) * chances + share * kept
     weights = np.round(np.append(own, share * (1 - n * kept)), 6)
     return weights if weights.any() else np.append(np.arange(n) == at, 0.0)

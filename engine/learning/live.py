@@ -17,8 +17,8 @@ from engine.learning.below import learnt
 from engine.learning.caution import caution
 from engine.learning.draw import draw
 from engine.learning.policies import make_policy
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy
-from engine.learning.served import floor_of, mixed
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy, floor_of
+from engine.learning.served import mixed
 from engine.settings import Settings
 
 _LOOK_EVERY = 0.3  # seconds; with the learner's pauses a click is in every worker within a second

@@ -145,3 +145,8 @@ class Policy(Protocol):
             StoreError: the bytes are damaged or of another version.
         """
         ...
+
+
+def floor_of(policy: Policy) -> float:
+    """Share of decisions that a policy takes with even chances, 0 where it has none."""
+    return float(getattr(policy, "floor", 0.0))

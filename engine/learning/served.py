@@ -12,7 +12,7 @@ from engine.learning.below import learnt
 from engine.learning.caution import caution
 from engine.learning.draw import draw, with_floor
 from engine.learning.policies import make_policy
-from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy
+from engine.learning.policy import Arm, Choice, Context, Numbers, Outcome, Page, Policy, floor_of
 
 
 def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], arms: Sequence[Arm], context: Context) -> Numbers:
@@ -30,11 +30,6 @@ def mixed(policy: Policy, exploration: float, standings: NDArray[np.floating], a
     chances = chances * share
     chances[likeliest] += 1 - share
     return with_floor(chances, floor_of(policy))  # the policy's own floor again; rounded as it is logged
-
-
-def floor_of(policy: Policy) -> float:
-    """Share of decisions that a policy takes with even chances, 0 where it has none."""
-    return float(getattr(policy, "floor", 0.0))
 
 
 class Served:

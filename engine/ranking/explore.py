@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,6 @@ from engine.ranking.neutral import neutral_rows, neutral_scores
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Slate
 from engine.visitors.models import UNKNOWN
-
-_NEUTRAL = -1
 
 
 def lay_out(slate: Slate, policy: Policy) -> Slate:
@@ -41,22 +40,22 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     context = Context(visitor.role.id, visitor.phase.id, kind)
     if kind == "browse":
         slate.learnt = _learnt(slate, policy, context, pool, neutral)
-    own, arms, pages = _own_worth(slate), _arms(slate, pool, neutral), dict[int, list[Chosen]]()
-    standings = standings_of(slate.score[pool], slate.score)
+    own, arms, standings = _own_worth(slate), _arms(slate, pool, neutral), standings_of(slate.score[pool], slate.score)
 
-    def page(number: int) -> list[Chosen]:
-        """With the main item at this place of the pool; _NEUTRAL = the neutral page."""
-        if number not in pages:
-            main, worth = (neutral, _neutral_worth(slate)) if number == _NEUTRAL else (pool[number], own)
-            pages[number] = fill(slate, grid, main, worth)
-        return pages[number]
+    @cache
+    def own_page(at: int) -> list[Chosen]:
+        return fill(slate, grid, pool[at], own)
+
+    @cache
+    def neutral_page() -> list[Chosen]:
+        return fill(slate, grid, neutral, _neutral_worth(slate))
 
     drawn = draw_page(policy, standings, arms, context, slate.situation.seed,
-                      lambda at: _as_page(slate, page(at), neutral), lambda: _as_page(slate, page(_NEUTRAL), neutral))
+                      lambda at: _as_page(slate, own_page(at), neutral), lambda: _as_page(slate, neutral_page(), neutral))
     slate.policy = policy.version
     if drawn.distribution:
         slate.draw = _told(drawn, arms, standings)
-    slate.chosen = page(_NEUTRAL if drawn.neutral_page else drawn.at)
+    slate.chosen = neutral_page() if drawn.neutral_page else own_page(drawn.at)
     slate.chosen[0].propensity = drawn.propensity
     return slate
 

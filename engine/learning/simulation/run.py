@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +101,7 @@ def _shown(ground: Ground, policy: Policy, visit: Visit, seed: int, slots: int, 
     offer, scores = visit.offer, ground.scores[visit.offer.context.role, visit.offer.context.phase]
     values = offer.standings + learnt(policy, offer.standings, offer.arms, offer.context)
 
+    @cache
     def own(main: int) -> list[int]:
         return fill(ground, offer.rows[main], offer.rows, values, slots)
 
