@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.names import holding, names
+from engine.retrieval.names import has_siblings, holding, names
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, centred_rows, language_bias
 from engine.retrieval.specifics import asks_for_number, has_number, missing_terms, specific_terms
@@ -120,10 +120,13 @@ def _names(release: Release, question: Question, matches: Matches) -> dict[str, 
     often than not, however near the best passage comes.
     """
     german = question.lang == "de"
-    unknown = sum(not matches.allowed[holding(release.lexical, name)].any() for name in names(question.text))
-    spoken = not german or release.language_shares.get("de", 0.0) >= _SPOKEN
-    return {"names_unknown": float(unknown > 0 and not german),
-            "nouns_unknown": min(unknown, _NOUNS) / _NOUNS if german and spoken else 0.0}
+    missing = [name for name in names(question.text) if not matches.allowed[holding(release.lexical, name)].any()]
+    if any(has_siblings(release.lexical, name) for name in missing):
+        unknown = _NOUNS  # a message or a model of a kind that is known, but not this one: nothing near it will do
+    else:
+        spoken = not german or release.language_shares.get("de", 0.0) >= _SPOKEN
+        unknown = min(len(missing), _NOUNS) if spoken else 0
+    return {"names_unknown": float(unknown > 0 and not german), "nouns_unknown": unknown / _NOUNS if german else 0.0}
 
 
 def text_of(release: Release, row: int) -> str:

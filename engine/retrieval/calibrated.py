@@ -16,7 +16,7 @@ from engine.retrieval.analysis import words
 from engine.retrieval.answerability import FEATURES, describe, text_of
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
-from engine.retrieval.specifics import missing_terms, specific_terms
+from engine.retrieval.specifics import missing_terms, names_known_term, specific_terms
 
 SHIPPED = Path(__file__).with_name("answers.json")
 CRITICAL = 0.5  # probability of a critical facet from which an answer must be surer, and hold what is named literally
@@ -95,7 +95,10 @@ def decide(release: Release, question: Question, matches: Matches, sentences: st
 
 
 def is_critical(release: Release, question: Question) -> bool:
-    """Whether the question is about compliance, privacy, security or safety (the taxonomy says which)."""
+    """Whether the question is about compliance, privacy, security or safety (the taxonomy says which), or names a norm,
+    a statute or a certificate."""
+    if names_known_term(question.text):
+        return True
     if question.facets is None:
         return False
     order = list(release.taxonomy.facets)

@@ -43,10 +43,25 @@ def specific_terms(question: str) -> tuple[frozenset[str], ...]:
         plain = folded(token)
         if plain in generic or plain in covered or plain.split("-")[0] in covered:
             continue
-        if _NUMBER.search(plain) or (not shouted and _ACRONYM.fullmatch(token)):
-            name = plain.removesuffix("s") if token[-1:] == "s" and len(plain) > 3 else plain
-            found.add(same.get(name, frozenset({name})))
+        if _NUMBER.search(plain):
+            found.add(_named(token, same))
+        elif not shouted:  # "TISAX-Label" asks for TISAX, whatever the label is called there
+            found |= {_named(part, same) for part in token.split("-")
+                      if _ACRONYM.fullmatch(part) and folded(part) not in generic}
     return tuple(sorted(found, key=sorted))
+
+
+def _named(token: str, same: dict[str, frozenset[str]]) -> frozenset[str]:
+    """All names of what a word of the question names."""
+    plain = folded(token)
+    name = plain.removesuffix("s") if token[-1:] == "s" and len(plain) > 3 else plain
+    return same.get(name, frozenset({name}))
+
+
+def names_known_term(question: str) -> bool:
+    """Whether a norm, statute or certificate of `specific_terms.yaml` is named."""
+    same, _ = _table()
+    return any(names in same.values() for names in specific_terms(question))
 
 
 def missing_terms(terms: tuple[frozenset[str], ...], text: str) -> int:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.retrieval.answers import answer, verdict
-from engine.retrieval.calibrated import Calibration, shipped
+from engine.retrieval.calibrated import Calibration, is_critical, shipped
 from engine.retrieval.calibration.library import Source
 from engine.retrieval.question_language import question_language
 from engine.retrieval.search import Parts, match, score_rows
@@ -95,6 +95,12 @@ def test_a_critical_question_is_answered_by_the_passage_that_holds_the_term() ->
     assert literal[:2].all()
 
 
+def test_who_names_a_certificate_asks_a_critical_question() -> None:
+    assert is_critical(RELEASE, ask("Habt ihr ein TISAX-Label?"))
+    assert not is_critical(RELEASE, ask("Habt ihr ein Label?"))
+    assert answer(RELEASE, ask("Audit nach TISAX"), everything(RELEASE)).answer == "none"
+
+
 def test_a_term_may_stand_in_the_other_language() -> None:
     terms = specific_terms("Was sagt die DSGVO zur Auftragsverarbeitung?")
     assert missing_terms(terms, "Under the GDPR we sign a data processing agreement.") == 0
@@ -104,6 +110,7 @@ def test_a_term_may_stand_in_the_other_language() -> None:
 @pytest.mark.parametrize(("question", "expected"), [
     ("nach iso 9001?", {"9001"}), ("IEC 62443-4-1", {"62443-4-1"}), ("Kostet das 12.000 Euro?", {"12000"}),
     ("WIE TEUER IST DAS", set()), ("Brauchen wir IT?", set()), ("ab 2,5 bar", {"2.5"}), ("Geht das mit TISAX?", {"tisax"}),
+    ("Habt ihr ein TISAX-Label?", {"tisax"}), ("wie hoch ist der SAR-wert", {"sar"}), ("ERP-System, USB-C-Kabel", set()),
 ])
 def test_specific_terms_are_numbers_norms_and_acronyms(question: str, expected: set[str]) -> None:
     assert {name for names in specific_terms(question) for name in names} == expected

@@ -7,7 +7,7 @@ import pytest
 from engine.retrieval.answerability import FEATURES, describe
 from engine.retrieval.calibration.library import Source
 from engine.retrieval.lexical import build_lexical
-from engine.retrieval.names import holding, names
+from engine.retrieval.names import has_siblings, holding, names
 from engine.retrieval.release import Release
 from engine.retrieval.search import match
 from tests.retrieval.makeshift import ask, everything, release
@@ -39,6 +39,15 @@ def test_a_name_is_found_whichever_way_it_is_joined() -> None:
     assert holding(lexical, "Palettierroboter").tolist() == []
 
 
+def test_a_part_of_a_name_is_not_the_name() -> None:
+    texts = ["Fehler E-12 und E31", "91 Teile mit Label", "Die Pumpe der Serie E 47", "Der SAP-Connector, der CAD-Plan", "iPhone"]
+    lexical = build_lexical(texts, ["de"] * 5)
+    assert [holding(lexical, code).tolist() for code in ("E91", "e-91", "E12", "E47")] == [[], [], [0], [2]]
+    assert holding(lexical, "TISAX-Label").tolist() == []
+    assert holding(lexical, "CAD-Label").tolist() == [1, 3]
+    assert [has_siblings(lexical, code) for code in ("E91", "e-91", "T17", "TISAX-Label")] == [True, True, False, False]
+
+
 def _told(question: str, lang: str, held: Release) -> dict[str, float]:
     asked = ask(question, lang)
     found = describe(held, asked, match(held, asked, everything(held)), "")
@@ -55,6 +64,8 @@ def test_what_the_library_never_mentions_speaks_against_an_answer() -> None:
     assert _told("Fördert die Pumpe auch Wasser?", "de", held) == none
     assert _told("e217, pump takes too long", "en", held) == none
     assert _told("e218, pump takes too long", "en", held) == {**none, "names_unknown": 1.0}
+    assert _told("was bedeutet e218", "de", held) == {**none, "nouns_unknown": 1.0}  # though e217 is known
+    assert _told("was bedeutet t17", "de", held)["nouns_unknown"] == pytest.approx(1 / 3)
 
 
 def test_german_nouns_are_not_missed_in_a_library_that_speaks_no_german() -> None:
