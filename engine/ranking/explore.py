@@ -32,7 +32,7 @@ def lay_out(slate: Slate, policy: Policy) -> Slate:
     policy = policy if kind == "browse" else Greedy()
     neutral = _neutral(slate, grid) if kind == "browse" else None
     topics = topics_of(slate.situation.release)[slate.rows].tolist()
-    pool = pool_of(slate.score, grid.places.tolist(), topics, kind, grid.taken, neutral)
+    pool = pool_of(slate.score, grid.main_places.tolist(), topics, kind, grid.taken, neutral)
     if not pool:
         slate.chosen = fill(slate, grid, None, _own_worth(slate))
         return slate

@@ -12,6 +12,7 @@ from engine.ranking.features.question_match import match_scores
 from engine.ranking.rules import contents_of
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Situation, Slate
+from engine.visitors.models import UNKNOWN
 from engine.visitors.overlays import CONSENSUS, VALIDATION
 
 _PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
@@ -49,20 +50,22 @@ class Grid:
     """What all pages that can be laid out of one slate have in common.
 
     Attributes:
-        names: of the slots. places (n,): what may be shown once. match (n,): how well each answers what was asked. proof (n,):
+        names: of the slots. places (n,): what may be shown once. main_places (n,): the same for the main item, which may be
+            another passage of a document that the common block holds: it would be lost to the role it is for. match (n,): how well each answers what was asked. proof (n,):
             how far each proves something. common: positions of the common block, chosen without looking at role or phase
             where nothing was asked; None where it follows the main item, which is what was asked for.
     """
 
     names: list[str]
     places: NDArray[np.int64]
+    main_places: NDArray[np.int64]
     match: NDArray[np.float32]
     proof: NDArray[np.float64]
     common: list[int] | None
 
     @property
     def taken(self) -> frozenset[int]:
-        """Places of the common block: no main item's."""
+        """Places of the common block."""
         return frozenset(int(self.places[at]) for at in self.common or ())
 
 
@@ -90,14 +93,14 @@ def grid_of(slate: Slate) -> Grid:
     places, match = _places(slate), match_scores(slate)
     proof = _proof(slate) if "proof" in names else np.zeros(len(slate.rows))
     if kind_of(slate.situation) != "browse":
-        return Grid(names, places, match, proof, None)
+        return Grid(names, places, places, match, proof, None)
     common: list[int] = []
     for number in range(names.count("common")):
         free = np.flatnonzero(~np.isin(places, [places[at] for at in common]))
         if len(np.unique(places[free])) < 2:
             break  # the last place is the main item's
         common.append(_common(slate, free, match, to_pass_on=number > 0))
-    return Grid(names, places, match, proof, common)
+    return Grid(names, places, _beside(slate, places, common), match, proof, common)
 
 
 def fill(slate: Slate, grid: Grid, main: int | None, worth: Worth) -> list[Chosen]:
@@ -126,6 +129,21 @@ def _places(slate: Slate) -> NDArray[np.int64]:
     """(candidates,) what may be shown once: a document in any of its versions, or a passage when one is looked into."""
     release = slate.situation.release
     return -1 - slate.rows if slate.situation.scope else release.contents[release.document_of[slate.rows]]
+
+
+def _beside(slate: Slate, places: NDArray[np.int64], common: list[int]) -> NDArray[np.int64]:
+    """Places as the main item sees them: the rest of a document of the common block is a place of its own.
+
+    A page for nobody in particular is broad instead.
+    """
+    situation = slate.situation
+    nobody = situation.visitor.role.id == situation.visitor.phase.id == UNKNOWN
+    if situation.scope or situation.neutral or nobody:
+        return places
+    documents = situation.release.document_of[slate.rows]
+    held = np.isin(documents, documents[common])
+    held[common] = False
+    return np.where(held, -1 - places, places)
 
 
 def _read(slate: Slate) -> set[int]:
