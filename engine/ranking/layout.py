@@ -20,6 +20,7 @@ _PROOF_FACET = "references"
 _PROVES = 0.5  # a proof is a document of such a type, or a passage that more likely than not speaks of other customers
 # of a question's score: of answers at the second to fifth place in eleven unseen industries, 99 in 100 lie nearer
 _FAR_BEHIND = 0.11
+_NEAR = 20  # documents that a question's common block is chosen from
 
 
 def slot_names(slots: int, needs: frozenset[str] = frozenset()) -> list[str]:
@@ -87,19 +88,23 @@ class Worth:
 def grid_of(slate: Slate) -> Grid:
     """The slots, and the common block where it comes first.
 
-    It does so where nothing was asked, so that all roles share it, as long as something is left for the main item.
+    It does so but inside a document, so that all roles share it, as long as something is left for the main item.
     """
     names = slot_names(slate.situation.slots, needs_of(slate.situation))
     places, match = _places(slate), match_scores(slate)
     proof = _proof(slate) if "proof" in names else np.zeros(len(slate.rows))
-    if kind_of(slate.situation) != "browse":
+    if kind_of(slate.situation) == "scope" or not len(slate.rows):
+        return Grid(names, places, places, match, proof, None)
+    asked = slate.situation.question is not None
+    may = _about(slate, places, match) if asked else np.ones(len(places), dtype=bool)
+    if not may.any():
         return Grid(names, places, places, match, proof, None)
     common: list[int] = []
     for number in range(names.count("common")):
-        free = np.flatnonzero(~np.isin(places, [places[at] for at in common]))
-        if len(np.unique(places[free])) < 2:
+        free = np.flatnonzero(may & ~np.isin(places, [places[at] for at in common]))
+        if len(np.unique(places[free])) < (1 if asked else 2):
             break  # the last place is the main item's
-        common.append(_common(slate, free, match, to_pass_on=number > 0))
+        common.append(_for_all(slate, free, to_pass_on=number > 0))
     return Grid(names, places, _beside(slate, places, common), match, proof, common)
 
 
@@ -129,6 +134,18 @@ def _places(slate: Slate) -> NDArray[np.int64]:
     """(candidates,) what may be shown once: a document in any of its versions, or a passage when one is looked into."""
     release = slate.situation.release
     return -1 - slate.rows if slate.situation.scope else release.contents[release.document_of[slate.rows]]
+
+
+def _about(slate: Slate, places: NDArray[np.int64], match: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(n,) what comes near a question without being one of its answers, which the other slots may show."""
+    answers = match >= match.max() - _FAR_BEHIND
+    answers[int(slate.score.argmax())] = True
+    best = np.argsort(-match, kind="stable")
+    _, first = np.unique(places[best], return_index=True)  # the best passage of each document
+    others = [at for at in best[np.sort(first)] if places[at] not in {*places[answers].tolist(), *_read(slate)}]
+    about = np.zeros(len(places), dtype=bool)
+    about[others[:_NEAR]] = True
+    return about
 
 
 def _beside(slate: Slate, places: NDArray[np.int64], common: list[int]) -> NDArray[np.int64]:
@@ -189,16 +206,18 @@ def _proof(slate: Slate) -> NDArray[np.float64]:
 def _shared(
     slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32], common: list[int] | None, *, again: bool
 ) -> int | None:
-    """The next item of the common block: of those chosen before the main item, else by the question."""
+    """The next item of the common block: of those chosen before the main item, else by the question alone."""
     if common is not None:
         return common.pop(0) if common else None
-    return _common(slate, free, match, to_pass_on=again) if len(free) else None
+    if not len(free):
+        return None
+    if slate.situation.question is None:
+        return _for_all(slate, free, to_pass_on=again)
+    return int(free[int((match[free] + again * brochures(slate.situation, slate.rows[free])).argmax())])
 
 
-def _common(slate: Slate, free: NDArray[np.int64], match: NDArray[np.float32], *, to_pass_on: bool) -> int:
-    """What serves every role: by the question alone where one was asked, else by what is good for most roles."""
+def _for_all(slate: Slate, free: NDArray[np.int64], *, to_pass_on: bool) -> int:
+    """What is good for most roles."""
     situation, rows = slate.situation, slate.rows[free]
-    if situation.question is not None:
-        return int(free[int((match[free] + to_pass_on * brochures(situation, rows)).argmax())])
     value = worth_passing_on(situation, rows) if to_pass_on else worth(situation.release, rows, situation.lang)
     return int(free[int(value.argmax())])
