@@ -52,9 +52,9 @@ class Grid:
 
     Attributes:
         names: of the slots. places (n,): what may be shown once. main_places (n,): the same for the main item, which may be
-            another passage of a document that the common block holds: it would be lost to the role it is for. match (n,): how well each answers what was asked. proof (n,):
-            how far each proves something. common: positions of the common block, chosen without looking at role or phase
-            where nothing was asked; None where it follows the main item, which is what was asked for.
+            another passage of a document that the common block holds. match (n,): how well each answers what was asked.
+        proof (n,): how far each proves something. common: positions of the common block, chosen without looking at role or
+            phase; None where it follows the main item: inside a document, and where nothing but answers was found.
     """
 
     names: list[str]

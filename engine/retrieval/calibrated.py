@@ -17,6 +17,7 @@ from engine.retrieval.answerability import FEATURES, describe, text_of
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 from engine.retrieval.specifics import missing_terms, names_known_term, specific_terms
+from engine.understanding.wordlike import is_wordlike
 
 SHIPPED = Path(__file__).with_name("answers.json")
 CRITICAL = 0.5  # probability of a critical facet from which an answer must be surer, and hold what is named literally
@@ -77,7 +78,7 @@ def decide(release: Release, question: Question, matches: Matches, sentences: st
         sentences: what would be shown of the best match.
     """
     count = len(matches.rows)
-    if not count or all(len(word) < 2 for word in words(question.text)):  # "x" and "?" ask for nothing
+    if not count or asks_for_nothing(release, question):
         return Verdict("none", 0.0, np.zeros(count, dtype=np.float32), np.zeros(count, dtype=bool))
     fit = shipped()
     if release.model != fit.model:
@@ -92,6 +93,14 @@ def decide(release: Release, question: Question, matches: Matches, sentences: st
     below = matches.score.max() - matches.score
     confidence = 1 / (1 + np.exp(-np.clip(a + b * z - c * below, -30, 30)))
     return Verdict("found" if found else "none", float(probability), confidence.astype(np.float32), literal)
+
+
+def asks_for_nothing(release: Release, question: Question) -> bool:
+    """Whether it has no word of two letters ("x?"), or none that the library knows and is not made of words ("asdfgh")."""
+    asked = words(question.text)
+    if all(len(word) < 2 for word in asked):
+        return True
+    return not is_wordlike(asked) and not any(len(rows) for _, rows in release.lexical.where(question.text, question.lang))
 
 
 def is_critical(release: Release, question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,13 @@ def read_corpus(folder: Path = CORPUS, *, without: frozenset[str] = frozenset())
         missing += [(path.stem, _ask(ask, {}, -1)) for ask in data.get("answers_missing") or []]
         titles += [(path.stem, t["t"], t["lang"], tuple(t.get("roles") or ())) for t in data.get("titles") or []]
     return Corpus(tuple(passages), tuple(questions), tuple(asks), tuple(missing), tuple(titles))
+
+
+def texts_of(corpus: Corpus) -> Iterator[str]:
+    """Everything that was written for it: passages with their headings, questions of all kinds."""
+    yield from (f"{p.title} {p.heading} {p.text}" for p in corpus.passages)
+    yield from (question.text for question in corpus.questions)
+    yield from (question.text for _, question in (*corpus.asks, *corpus.missing))
 
 
 def _passage(industry: str, document: int, entry: dict[str, Any], taught: dict[str, Any]) -> TaughtPassage:

@@ -61,7 +61,8 @@ def test_the_common_block_is_the_same_whoever_asks_while_the_rest_of_the_page_is
 def test_there_is_a_common_block_whatever_is_asked(content_engine: Engine, question: str) -> None:
     shown = {tuple(i.passage for i in content_engine.recommend(Request(query=question, role=role)).items if i.slot == "common")
              for role in ("", *ROLES)}
-    assert len(shown) == 1 and all(shown)
+    assert len(shown) == 1
+    assert all(shown)
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:2])

@@ -95,6 +95,13 @@ def test_a_critical_question_is_answered_by_the_passage_that_holds_the_term() ->
     assert literal[:2].all()
 
 
+def test_blind_typing_asks_for_nothing_unless_the_library_knows_the_word() -> None:
+    assert answer(RELEASE, ask("asdfgh qwertz"), everything(RELEASE)).confidence == 0.0
+    known = release([*LIBRARY, Source("xlsx.md", "Formate", "XLSX", "Die Liste gibt es als xlsx.", "de")])
+    assert answer(known, ask("xlsx"), everything(known)).confidence > 0.0
+    assert answer(RELEASE, ask("xlsx"), everything(RELEASE)).answer == "none"
+
+
 def test_who_names_a_certificate_asks_a_critical_question() -> None:
     assert is_critical(RELEASE, ask("Habt ihr ein TISAX-Label?"))
     assert not is_critical(RELEASE, ask("Habt ihr ein Label?"))
