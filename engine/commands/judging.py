@@ -17,7 +17,7 @@ from engine.commands.progress import shown
 from engine.encoding.prepare import prepare
 from engine.errors import InvalidInput
 from engine.insight.judging import report
-from engine.insight.judging.cases import read_cases, unknown_events
+from engine.insight.judging.cases import read_cases, unknown_events, unknown_names
 from engine.insight.judging.run import judge as judge_all
 from engine.retrieval.build import build_release
 from engine.retrieval.current import CurrentRelease
@@ -53,6 +53,9 @@ def judge(
         shelf = _shelf(parts.settings, library, Path(folder))
         build_release(library, shelf, parts.taxonomy, parts.indexing_encoder, parts.annotator, progress=bar)
         engine = Engine(CurrentRelease(shelf, parts.encoder.name), parts.encoder, parts.heads, taught=parts.taught)
+        if strange := unknown_names(entries, engine.current.get()):
+            typer.echo(f"Named in the golden set, but not in the library or its taxonomy: {'; '.join(strange)}. Correct the "
+                       f"names, or translate foreign ids in {map or cases.with_name('map.yaml')}.", err=True)
         result = judge_all(engine, entries, baselines=baselines, ablations=ablations)
     if json:
         print_json(report.as_json(result))

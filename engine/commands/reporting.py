@@ -82,8 +82,9 @@ def headline(result: Result) -> str:
         return f"{result.state} (n = {result.n:,})"
     low, high = result.interval or (None, None)
     between = f"  [{_figure(low, result.unit)} … {_figure(high, result.unit)}]" if low is not None else ""
-    drawn = bar(result.value) if result.unit == "share" else ""
-    return f"{_figure(result.value, result.unit)}{between}  n = {result.n:,}  {drawn}"
+    drawn = bar(result.value) if result.unit == "share" and result.upper is None else ""
+    bounded = f"between {_figure(result.value, result.unit)} and {_figure(result.upper, result.unit)}"
+    return f"{_figure(result.value, result.unit) if result.upper is None else bounded}{between}  n = {result.n:,}  {drawn}"
 
 
 def bar(share: float | None) -> str:

@@ -20,6 +20,7 @@ class Result:
 
     Attributes:
         value: the main figure, None where `state` says why there is none. n: what it rests on. interval: 95 %.
+        upper: where the truth can only be bounded, its upper bound; `value` is then the lower one.
         unit: share, seconds, per month or number. rows: the table behind it, small cells left out.
         note: what must be known to read it, by language. left_out: people of that stretch who are not buying and so in no
             figure, None = some, but too few to be told.
@@ -33,6 +34,7 @@ class Result:
     note: Words = field(default_factory=dict)
     state: str = OK
     left_out: int | None = 0
+    upper: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ def as_data(report: Report, result: Result, since: int | None = None, until: int
     """JSON data; times as RFC 3339 in UTC, None = open."""
     return {
         "name": report.name, "question": report.question, "formula": report.formula, "since": moment(since),
-        "until": moment(until), "state": result.state, "value": result.value, "unit": result.unit, "n": result.n,
+        "until": moment(until), "state": result.state, "value": result.value,
+        **({"upper": result.upper} if result.upper is not None else {}), "unit": result.unit, "n": result.n,
         "interval": list(result.interval) if result.interval else None, "rows": result.rows, "note": result.note,
         "left_out": result.left_out,
     }

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.library.checks import (
+    addresses,
     counterparts,
     duplicates,
     gated,
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Library, date], Iterator[Finding]], ...] = (
     validity.check,
     length.check,
     gated.check,
+    addresses.check,
     links.check,
     duplicates.check,
     counterparts.check,

@@ -101,6 +101,13 @@ def _sound(value: Any) -> Any:
     return {key: _sound(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
+# heads of the second of two columns that only say that something stands there
+_SAYS_NOTHING = frozenset((
+    "wert", "werte", "angabe", "angaben", "daten", "details", "beschreibung", "erläuterung", "bedeutung", "inhalt", "betrag",
+    "value", "values", "data", "detail", "description", "explanation", "meaning", "content", "amount",
+))
+
+
 def table_rows(rows: list[list[str]], has_header: bool) -> list[Block]:
     """Rows of cells as readable lines: under a header "row: column value", one line a cell; "a | b" without one."""
     rows = [row for row in rows if any(row)]
@@ -116,6 +123,8 @@ def _row_lines(header: list[str], row: list[str]) -> list[str]:
     """
     names = header + [""] * (len(row) - len(header))
     label, *values = row
+    if len(names) == 2 and names[1].strip(" :").casefold() in _SAYS_NOTHING:
+        names = [names[0], ""]
     told = [_cell(name, value) for name, value in zip(names[1:], values, strict=False) if value]
     if not label or not told:
         return [label or "; ".join(told)]

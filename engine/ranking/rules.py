@@ -47,9 +47,17 @@ def for_buyers(release: Release, allowed: NDArray[np.bool_]) -> NDArray[np.bool_
 
 
 def may_answer(release: Release, question: str, document: str, today: date) -> NDArray[np.bool_]:
-    """(passages,) what may answer a question; `document`: where it is looked for, "" = everywhere."""
+    """(passages,) what may answer a question; `document`: where it is looked for, "" = everywhere.
+
+    Of documents that tell the same in several frames one answers.
+    """
     allowed = release.visible_rows(today)
-    return allowed if document or typed_as(question) == "applicant" else for_buyers(release, allowed)
+    if document:
+        return allowed
+    groups = stand_ins(release.documents, today) if release.has_variants else {}
+    if groups:
+        allowed = allowed & ~np.isin(release.document_of, list(groups))
+    return allowed if typed_as(question) == "applicant" else for_buyers(release, allowed)
 
 
 def _job_ads(release: Release, rows: NDArray[np.int64]) -> NDArray[np.bool_]:

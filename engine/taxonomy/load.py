@@ -79,11 +79,20 @@ def _replaced(base: Taxonomy, own: dict[str, Any]) -> Taxonomy:
         raise TypeError(f"unknown keys {sorted(unknown)}; known are {sorted(data)}")
     for group in _GROUPS:
         if group in own:
-            data[group] = _with_ids({_id(key): value or {} for key, value in own[group].items()})
+            data[group] = _with_ids({_id(key): value or {} for key, value in _by_id(group, own[group]).items()})
     for key in set(own) - set(_GROUPS):
         data[key] = own[key]
     data["shipped"] = not (set(own) & {"roles", "phases", "facets", "types"})
     return Taxonomy.model_validate(_consistent(data, own))
+
+
+def _by_id(group: str, given: Any) -> dict[Any, Any]:
+    """Entries by id; a list of entries that name theirs will do."""
+    if isinstance(given, list) and all(isinstance(entry, dict) and "id" in entry for entry in given):
+        return {entry["id"]: {key: value for key, value in entry.items() if key != "id"} for entry in given}
+    if not isinstance(given, dict):
+        raise TypeError(f"{group} has no ids; write {group}: {{first: {{label: First}}, second: {{label: Second}}}}")
+    return given
 
 
 def _consistent(data: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -22,16 +22,23 @@ class Neighbours:
     means: Mapping[str, Matrix]
     labels: Mapping[str, Matrix]
 
-    def of(self, vectors: NDArray[np.floating]) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+    def of(
+        self, vectors: NDArray[np.floating], *, exact: bool = False
+    ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
         """(mean labels of the nearest taught texts of each of these (t, d), by group (t, m); how familiar each is (t,)).
 
         The language is read off the vectors: the nearer mean is taken away. What is unlike everything taught (0) says
         nothing about anybody.
+
+        Args:
+            exact: compare in double precision, so that the same texts get the same labels whatever number of threads works.
         """
         found: dict[str, list[NDArray[np.float64]]] = {group: [] for group in self.labels}
         familiar = []
+        taught = self.vectors.astype(np.float64) if exact else self.vectors
         for start in range(0, max(1, len(vectors)), _AT_ONCE):
-            cosines = self._centred(np.asarray(vectors[start : start + _AT_ONCE], dtype=np.float32)) @ self.vectors.T
+            asked = self._centred(np.asarray(vectors[start : start + _AT_ONCE], dtype=np.float32))
+            cosines: NDArray[np.floating] = asked.astype(np.float64) @ taught.T if exact else asked @ taught.T
             near, weights = nearest(cosines, _NEAREST, _TEMPERATURE)
             for group, labels in self.labels.items():
                 found[group].append(np.einsum("tk,tkm->tm", weights, labels[near]).astype(np.float64))
@@ -44,7 +51,7 @@ class Neighbours:
         return unit(vectors - means[distances.argmin(axis=1)])
 
 
-def nearest(cosines: Matrix, count: int, temperature: float) -> tuple[NDArray[np.int64], Matrix]:
+def nearest(cosines: NDArray[np.floating], count: int, temperature: float) -> tuple[NDArray[np.int64], Matrix]:
     """The columns of the `count` highest cosines of each row (t, n), and their shares by softmax, both (t, count)."""
     count = min(count, cosines.shape[1])
     near = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
@@ -53,7 +60,7 @@ def nearest(cosines: Matrix, count: int, temperature: float) -> tuple[NDArray[np
     return near, np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def familiarity(cosines: Matrix, strange: float, familiar: float) -> NDArray[np.float64]:
+def familiarity(cosines: NDArray[np.floating], strange: float, familiar: float) -> NDArray[np.float64]:
     """(t,) 0..1 by the highest cosine of each row (t, n): 0 up to `strange`, 1 from `familiar` on."""
     highest = cosines.max(axis=1).astype(np.float64)
     return np.asarray(np.clip((highest - strange) / (familiar - strange), 0.0, 1.0))

@@ -48,7 +48,7 @@ class TrainedHeads:
     taught_questions: Neighbours | None = None
 
     def passages(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:
-        near, _ = self.taught_passages.of(vectors) if self.taught_passages else ({}, None)
+        near, _ = self.taught_passages.of(vectors, exact=True) if self.taught_passages else ({}, None)
         return self._blended("passage", self.passage_centring(vectors), near)
 
     def questions(self, vectors: NDArray[np.float32]) -> tuple[Probabilities, Probabilities, Probabilities]:

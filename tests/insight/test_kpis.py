@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.commands.reporting import headline
 from engine.insight.kpis import REPORTS
 from engine.insight.report import Result
 from engine.learning.draw import draw, with_floor
@@ -40,7 +41,9 @@ def test_hold_rate_bounds_count_returns_and_glances(tmp_path: Path) -> None:
     bounds = {row["bound"]: row["rate"] for row in result.rows}
     assert bounds == {"upper": pytest.approx(170 / 200), "lower": pytest.approx(110 / 200), "width": pytest.approx(60 / 200)}
     assert result.value == pytest.approx(110 / 200)
+    assert result.upper == pytest.approx(170 / 200)
     assert result.interval[0] < 110 / 200 < 170 / 200 < result.interval[1]
+    assert headline(result).startswith("between 55.0 % and 85.0 %  [")  # never one number
 
 
 def test_visits_end_at_pauses_of_thirty_minutes(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ OTHER = " ".join(
 
 
 def _codes(library: Library) -> set[tuple[str, str]]:
-    return {(finding.path, finding.code) for finding in lint(library, shipped(), TODAY)}
+    found = lint(library, shipped(), TODAY)
+    return {(finding.path, finding.code) for finding in found if finding.code != "no-address"}  # few here have one
 
 
 def _page(front: str, text: str) -> str:
@@ -87,7 +88,7 @@ def test_equal_and_nearly_equal_documents_are_found_once(read: Reader) -> None:
 def test_dead_relative_links_are_found_with_their_line(read: Reader) -> None:
     text = f"{LONG}\n\n[gut](b.md) [weg](sub/weg.md)\n![bild](fehlt.png) [x](https://example.com/a.md) [s](../preise/)"
     found = lint(read({"a.md": _page("title: A", text), "b.md": _page("title: B", OTHER)}), shipped(), TODAY)
-    assert [(f.code, f.line) for f in found] == [("dead-link", 8), ("dead-link", 9)]
+    assert [(f.code, f.line) for f in found if f.line] == [("dead-link", 8), ("dead-link", 9)]
 
 
 def test_a_document_in_one_language_of_a_bilingual_library_is_named(read: Reader) -> None:
@@ -163,7 +164,7 @@ def test_the_report_says_what_where_and_how_to_mend_it(read: Reader) -> None:
     narrow.print(check_table((*found, Finding("warning", "a" * 200, 3, "x", "y " * 200, "z " * 200))))
     assert "│ warning │" in narrow.export_text()
     plain = json.loads(json.dumps(to_json(library, found)))
-    assert plain["counts"] == {"error": 1, "warning": 0, "info": 0}
+    assert plain["counts"] == {"error": 1, "warning": 0, "info": 1}
     assert plain["findings"][0]["fix"]
     assert has_errors(found)
     assert not has_errors((Finding("warning", "a", None, "x", "y", "z"),))
@@ -185,3 +186,13 @@ def test_what_many_files_lack_alike_is_one_row_and_hides_no_warning() -> None:
     assert rows[:8] == tuple(warned)
     assert [row.path for row in rows[8:]] == ["0.md, 1.md, 2.md and 5 more"]
     assert folded(tuple(missing[:5])) == tuple(missing[:5])
+
+
+def test_documents_that_cannot_be_opened_are_told_once(read: Reader) -> None:
+    files = {"a.md": _page("title: A\nurl: https://x.example/a", LONG), "b.md": _page("title: B", OTHER),
+             "c.md": _page("title: C\naudience: internal", LONG + OTHER), "d.md": _page("title: D", OTHER + LONG)}
+    found = [f for f in lint(read(files), shipped(), TODAY) if f.code == "no-address"]
+    assert [(f.path, f.level) for f in found] == [("b.md", "info")]
+    assert "2 of 3" in found[0].what
+    whole = {**files, "_defaults.yml": "url: https://x.example/"}
+    assert not [f for f in lint(read(whole), shipped(), TODAY) if f.code == "no-address"]

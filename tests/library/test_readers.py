@@ -70,7 +70,7 @@ def test_markdown_reads_cleanly(read: Reader) -> None:
             "Eine Fußnote stört hier nicht weiter, auch wenn der Satz dafür etwas länger wird.",
             "kubectl get nodes {{ bleibt }}",
         ],
-        "Wie lange dauert die Lieferung?": ["Zwei Wochen nach Bestellung.", "Druck: Wert 6 bar"],
+        "Wie lange dauert die Lieferung?": ["Zwei Wochen nach Bestellung.", "Druck: 6 bar"],
     }
 
 

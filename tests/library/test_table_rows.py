@@ -14,6 +14,8 @@ def _lines(*rows: list[str], header: bool = True) -> list[str]:
 def test_each_cell_is_a_statement_about_the_first_one_of_its_row() -> None:
     assert _lines(["Maschine", "Preis", "Lieferzeit"], ["K120", "248.000 €", "26 Wochen"], ["K240", "415.000 €", ""]) == [
         "K120: Preis 248.000 €", "K120: Lieferzeit 26 Wochen", "K240: Preis 415.000 €"]
+    assert _lines(["Merkmal", "Wert"], ["Gewicht", "148 kg"]) == ["Gewicht: 148 kg"]
+    assert _lines(["Size", "Value", "Unit"], ["Weight", "148", "kg"]) == ["Weight: Value 148", "Weight: Unit kg"]
     assert _lines(["Eigenschaft:", "K120"], ["Gewicht:", "1.900 kg"]) == ["Gewicht: K120 1.900 kg"]
 
 

@@ -19,7 +19,7 @@ from engine.ranking.situation import Chosen, Slate
 from engine.service import Engine
 
 ROLES = ["management", "finance", "operations", "technical", "it", "procurement", "user", "assurance"]
-ASKED = {"de": "Was kostet die Wartung im Jahr?", "en": "How long does commissioning take?"}
+ASKED = {"de": "Was kostet die Wartung im Jahr?", "en": "What does maintenance cost in a year?"}
 UNANSWERED = "Wer wurde 1954 Weltmeister im Schach?"
 TITLES = {"de": "Leiter Instandhaltung", "en": "Head of maintenance"}
 FIRST = {"de": ("nützt der Rolle", "für „"), "en": ("serves the role", "marked for")}
@@ -147,8 +147,8 @@ def test_the_other_language_is_always_noted_and_last(content_engine: Engine, lan
 
 
 @pytest.mark.parametrize(("lang", "focus", "title"), [
-    ("de", "mehr für „{}“ als die meisten Stellen", "nahe an Ihrer Berufsbezeichnung (näher als "),
-    ("en", "more for “{}” than most passages", "close to your job title (closer than "),
+    ("de", "richtet sich mehr an „{}“ als die meisten Stellen (", "nahe an Ihrer Berufsbezeichnung (näher als "),
+    ("en", "speaks to “{}” more than most passages do (", "close to your job title (closer than "),
 ])
 def test_focus_on_the_role_and_the_job_title_are_reasons(content_engine: Engine, lang: str, focus: str, title: str) -> None:
     slate = slate_of(content_engine, job_title=TITLES[lang], lang=lang)

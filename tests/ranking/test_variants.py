@@ -13,6 +13,7 @@ import pytest
 from engine.library.checks.variants import numbers
 from engine.library.models import Document
 from engine.ranking.pipeline import rank
+from engine.ranking.rules import may_answer
 from engine.ranking.situation import Situation, Slate
 from engine.ranking.variants import stand_ins
 from engine.retrieval.release import Release
@@ -64,6 +65,13 @@ def test_the_preferred_variant_is_shown_and_nothing_else_changes(release: Releas
     assert _messages(slate) == _messages(neutral)
     assert np.array_equal(slate.score, neutral.score)
     assert len(_shown(release, slate)) == len(set(_shown(release, slate)))
+
+
+def test_a_question_is_answered_by_one_of_the_group(release: Release) -> None:
+    paths = [release.documents[n].path for n in release.document_of[may_answer(release, "How many boxes a minute?", "", TODAY)]]
+    assert {"line.md", "other.md"} == set(paths)
+    inside = may_answer(release, "How many boxes a minute?", "line-save.md", TODAY)
+    assert inside.all()
 
 
 def test_the_passage_that_says_the_same_is_shown_with_its_own_sentences(release: Release) -> None:

@@ -59,3 +59,12 @@ def test_a_name_written_where_an_id_belongs_is_told_how_to_be_written(tmp_path: 
     own.write_text("roles:\n  User:\n  System Admin:\n")
     with pytest.raises(SettingError, match=r"write user: \{label: User\}"):
         load_taxonomy(str(own))
+
+
+def test_a_list_of_entries_with_ids_will_do_and_one_without_is_told_how_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("roles:\n- {id: user, label: {en: User}}\n- {id: admin, label: {en: Admin}}\n")
+    assert [role.name("en") for role in load_taxonomy(str(path)).roles.values()] == ["User", "Admin"]
+    path.write_text("roles: [user, admin]\n")
+    with pytest.raises(SettingError, match=r"roles: \{first: \{label: First\}"):
+        load_taxonomy(str(path))

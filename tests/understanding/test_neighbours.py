@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +81,14 @@ def test_what_is_unlike_everything_taught_says_nothing(corpus: Corpus) -> None:
     known, strange = heads.questions(encoder.queries(["budget frage 2", "zxq wvut kkpl"]))[0]
     assert known.max() > 2 * strange.max()
     assert strange.sum() == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("threads", ["2", "3"])
+def test_passages_get_the_same_labels_whatever_number_of_threads_works(threads: str) -> None:
+    """Else the same library would become another release on another machine."""
+    told = "import numpy as np, hashlib; from engine.understanding.trained import load_heads; " \
+        "x = np.random.default_rng(1).standard_normal((300, 384)).astype(np.float32); x /= np.linalg.norm(x, axis=1)[:, None]; " \
+        "print(hashlib.sha256(b''.join(part.tobytes() for part in load_heads()[0].passages(x))).hexdigest())"
+    one, many = (subprocess.run([sys.executable, "-c", told], env={**os.environ, "OMP_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n},
+                                capture_output=True, text=True, check=True).stdout for n in ("1", threads))
+    assert one == many != ""

@@ -11,8 +11,9 @@ import yaml
 
 from engine.errors import InvalidInput
 from engine.ranking.request import Request
+from engine.retrieval.release import Release
 from engine.taxonomy.event_types import TYPES
-from engine.visitors.models import Clue
+from engine.visitors.models import UNKNOWN, Clue
 
 _GOLD = ("passages", "top3_any", "not_first", "no_repeat", "never")
 _CLUES = {"declared_role", "job_title", "industry", "query", "document", "pages_read", "events", "now_day", "language",
@@ -85,6 +86,21 @@ def _case(entry: dict[str, Any], names: dict[str, dict[str, str]], now: datetime
 def unknown_events(cases: list[Case]) -> list[str]:
     """Types of events that the engine does not know; of such events only text and document count."""
     return sorted({clue.type for case in cases for clue in case.request.history} - TYPES)
+
+
+def unknown_names(cases: list[Case], release: Release) -> list[str]:
+    """What the golden set names and the library and its taxonomy have not: such a case can only fail."""
+    places = {passage.section for passage in release.passages} | {document.path for document in release.documents}
+    found = []
+    for case in cases:
+        named = [*(place for places_of in case.gold.values() for place in places_of), *([case.best] if case.best else []),
+                 *(clue.document for clue in case.request.history if clue.document),
+                 *([case.request.document] if case.request.document else [])]
+        labels = [*(role for role in case.roles if role not in release.taxonomy.roles),
+                  *(phase for phase in case.phases if phase not in release.taxonomy.phases)]
+        strange = [*(place for place in named if place not in places), *(label for label in labels if label != UNKNOWN)]
+        found += [f"{case.id}: {name}" for name in dict.fromkeys(strange)]
+    return found
 
 
 def _read(gold: dict[str, Any], clues: dict[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ _NOTE = {
 
 
 def run(con: Warehouse) -> Result:
-    """Lower bound as value, its interval from the lower bound's low end to the upper bound's high end."""
+    """Lower bound as value, upper bound beside it; the interval from the lower bound's low end to the upper bound's high end."""
     found = con.rows(f"""
         SELECT grp, count(*), count(DISTINCT v), count(*) FILTER (back),
                count(*) FILTER (NOT back AND one_page AND seconds < {GLANCE_S} AND NOT goal)
@@ -28,7 +28,7 @@ def run(con: Warehouse) -> Result:
                       TOO_FEW if main else EMPTY)
     _, n, _, back, gone = main
     low, high = wilson(n - back - gone, n)[0], wilson(n - back, n)[1]
-    return Result((n - back - gone) / n, n, (low, high), "share", rows, _NOTE)
+    return Result((n - back - gone) / n, n, (low, high), "share", rows, _NOTE, upper=(n - back) / n)
 
 
 def _bounds(group: str, n: int, back: int, gone: int) -> list[Row]:

@@ -7,7 +7,7 @@ import numpy as np
 from engine.ranking.features.feature import Feature, certainty, zeros
 from engine.ranking.situation import Slate, Values
 
-_ASKED = 0.2  # probability from which a question is said to ask about a topic
+_ASKED = 0.4  # probability from which a question is said to ask about a topic
 
 
 def _compute(slate: Slate) -> Values:

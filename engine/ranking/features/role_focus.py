@@ -34,8 +34,8 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
         return ""
     name = taxonomy.roles[role.id].name(lang)
     if lang == "de":
-        return f"mehr für „{name}“ als die meisten Stellen: {here} ihres Nutzens liegen bei dieser Rolle, sonst meist {usual}"
-    return f"more for “{name}” than most passages: {here} of its use is to this role, elsewhere mostly {usual}"
+        return f"richtet sich mehr an „{name}“ als die meisten Stellen ({here} statt meist {usual})"
+    return f"speaks to “{name}” more than most passages do ({here} instead of mostly {usual})"
 
 
 ROLE_FOCUS = Feature("role_focus", _compute, _reason)
