@@ -62,9 +62,10 @@ def parse(event: object, *, server: bool = False) -> Given:
     query = _text(event, "query", _MOST_TEXT)
     if query is None and isinstance(properties.get("query"), str):
         query = str(properties.pop("query"))[:_MOST_TEXT] or None
+    kind = _type(event.get("type"), server)
     return Given(
-        id=identity(event), type=_type(event.get("type"), server), at=_at(event.get("at")),
-        value=_value(event.get("value")), query=query, properties=properties,
+        id=identity(event), type=kind, at=_at(event.get("at")), value=_value(event.get("value"), kind), query=query,
+        properties=properties,
         **{name: _text(event, name, most) for name, most in _LENGTHS.items()},
     )
 
@@ -115,11 +116,13 @@ def _text(event: dict[str, Any], name: str, most: int) -> str | None:
     return found.encode("utf-8", "replace").decode()
 
 
-def _value(found: object) -> float:
+def _value(found: object, kind: str) -> float:
     if found is None:
         return 1.0
     if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= 1e12:
         raise Malformed("'value' must be a number between -1e12 and 1e12")
+    if kind == "dwell" and found < 0:
+        raise Malformed("'value' of a dwell is seconds, at least 0")
     return float(found)
 
 

@@ -142,7 +142,8 @@ def _about(slate: Slate, places: NDArray[np.int64], match: NDArray[np.float32]) 
     answers[int(slate.score.argmax())] = True
     best = np.argsort(-match, kind="stable")
     _, first = np.unique(places[best], return_index=True)  # the best passage of each document
-    others = [at for at in best[np.sort(first)] if places[at] not in {*places[answers].tolist(), *_read(slate)}]
+    used = {*places[answers].tolist(), *_read(slate)}
+    others = [at for at in best[np.sort(first)].tolist() if places[at] not in used]
     about = np.zeros(len(places), dtype=bool)
     about[others[:_NEAR]] = True
     return about

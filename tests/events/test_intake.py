@@ -46,7 +46,7 @@ def test_the_same_id_counts_once_also_after_a_restart(settings: Settings) -> Non
 
 def test_a_refused_event_is_kept_aside_with_its_reason(room: EventRoom) -> None:
     good = event()
-    wrong: list[Any] = [event("clack"), event(value="much"), event(at="yesterday"), event(extra=1), {"type": "click"},
+    wrong: list[Any] = [event("clack"), event("dwell", value=-1), event(value="much"), event(at="yesterday"), event(extra=1), {"type": "click"},
                         "click", event(properties={"deep": {"er": 1}}), event("billing"), event(document=7)]
     outcome = room.accept([*wrong, good], None)
     assert outcome.accepted == [good["id"]]

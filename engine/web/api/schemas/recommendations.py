@@ -41,7 +41,8 @@ class RecommendationRequest(Given):
 
     key: KeyText | None = None
     visitor: Visitor | None = None
-    role: Role | None = None
+    role: Role | None = Field(None, description="What the visitor says he is, for this answer; an event of type `role` makes "
+                                               "it last, as long as he consents.")
     lang: Language | None = None
     slots: Slots = 4
     explain: StrictBool = Field(False, description="Add the features and contributions of every item.")
