@@ -18,6 +18,8 @@ _BEGINS = re.compile(r"(?:^|[.?!:;–—\"„“«»]\s*)$")
 _IDENTIFIER = re.compile(r"[^\W\d_]{1,5}[-/.]?\d+[^\W\d_]{0,2}", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NO_NAMES = frozenset(word for text in read_table(Path(__file__).with_name("no_names.yaml")).values() for word in text.split())
+# Of standards, not of somebody's own counting: who says IP54 has answered whether it is IP65.
+_CLASSES = frozenset({"ip", "dn", "pn", "cat", "rj", "sil", "ral", "nema", "win"})
 _STOP = stop_words("de") | stop_words("en")
 
 
@@ -66,7 +68,7 @@ def _of(lexical: LexicalIndex, term: str) -> NDArray[np.int32]:
 
 
 def has_siblings(lexical: LexicalIndex, name: str) -> bool:
-    """Whether the library speaks of other things numbered like this one ("E12" and "E-31" of "E91").
+    """Whether the library speaks of other things that somebody numbered like this one ("E12" and "E-31" of "E91").
 
     Of the teaching corpus' questions of 51 libraries, 31 without an answer and two with one name a code that is unknown there
     while its siblings are known.
@@ -74,7 +76,7 @@ def has_siblings(lexical: LexicalIndex, name: str) -> bool:
     if not _IDENTIFIER.fullmatch(name):
         return False
     kind = _kind(name)
-    return any(term.startswith(kind) and _IDENTIFIER.fullmatch(term) and _kind(term) == kind for term in lexical.terms)
+    return kind not in _CLASSES and any(term.startswith(kind) and _IDENTIFIER.fullmatch(term) and _kind(term) == kind for term in lexical.terms)
 
 
 def _kind(identifier: str) -> str:

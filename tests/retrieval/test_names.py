@@ -46,6 +46,7 @@ def test_a_part_of_a_name_is_not_the_name() -> None:
     assert holding(lexical, "TISAX-Label").tolist() == []
     assert holding(lexical, "CAD-Label").tolist() == [1, 3]
     assert [has_siblings(lexical, code) for code in ("E91", "e-91", "T17", "TISAX-Label")] == [True, True, False, False]
+    assert not has_siblings(build_lexical(["Schutzart IP54"], ["de"]), "IP65")
 
 
 def _told(question: str, lang: str, held: Release) -> dict[str, float]:
