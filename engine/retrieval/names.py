@@ -76,7 +76,8 @@ def has_siblings(lexical: LexicalIndex, name: str) -> bool:
     if not _IDENTIFIER.fullmatch(name):
         return False
     kind = _kind(name)
-    return kind not in _CLASSES and any(term.startswith(kind) and _IDENTIFIER.fullmatch(term) and _kind(term) == kind for term in lexical.terms)
+    known = (term for term in lexical.terms if term.startswith(kind) and _IDENTIFIER.fullmatch(term))
+    return kind not in _CLASSES and any(_kind(term) == kind for term in known)
 
 
 def _kind(identifier: str) -> str:
