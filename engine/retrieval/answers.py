@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.retrieval.calibrated import Verdict, decide
-from engine.retrieval.fusion import shared_words
+from engine.retrieval.fusion import WHOLE_WEIGHT, shared_words
 from engine.retrieval.links import snippet_url
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question, centred_rows, match, score_rows
@@ -106,7 +106,7 @@ def _own_language_first(release: Release, matches: Matches, order: list[int], la
     Shared words are left out of the comparison: only one of the two languages can share them with the question.
     """
     waiting, result = list(order), []
-    meaning = matches.score - shared_words(matches.coverage)
+    meaning = matches.score - shared_words(matches.coverage) - WHOLE_WEIGHT * matches.whole
     centred = centred_rows(release, matches.rows[order]) if order else np.zeros((0, 0))
     place = {i: n for n, i in enumerate(order)}
     while waiting:

@@ -39,6 +39,11 @@ def names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def codes(question: str) -> tuple[str, ...]:
+    """Its identifiers ("E-217", "kr60")."""
+    return tuple(name for name in names(question) if _IDENTIFIER.fullmatch(name))
+
+
 def holding(lexical: LexicalIndex, name: str) -> NDArray[np.int32]:
     """Rows of the passages that hold a name, whichever way it is joined ("TW4" is "TW-4"), as a word or part of one."""
     plain = name.casefold()

@@ -18,6 +18,7 @@ from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
 from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
+from engine.retrieval.names import codes
 from engine.retrieval.sentence_labels import SentenceLabels
 from engine.retrieval.subject import Subject
 from engine.taxonomy import Taxonomy
@@ -87,6 +88,16 @@ class Release:
         names, of = self.kinds
         table = np.array([values.get(name, otherwise) for name in names], dtype=np.float64)
         return table[of[self.document_of[rows]]]
+
+    def of_types(self, kinds: frozenset[str]) -> NDArray[np.float32]:
+        """(n,) the probability that each passage's document is of one of these content types."""
+        certain = np.array([label.probability if label.id in kinds else 0.0 for label in self.types], dtype=np.float32)
+        return np.asarray(certain[self.document_of], dtype=np.float32)
+
+    @cached_property
+    def title_codes(self) -> tuple[frozenset[str], ...]:
+        """The identifiers in the title of each document ("k120")."""
+        return tuple(frozenset(map(str.casefold, codes(document.title))) for document in self.documents)
 
     @cached_property
     def language_shares(self) -> dict[str, float]:

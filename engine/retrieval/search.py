@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import RECALL_WEIGHT, fused, recalled
+from engine.retrieval.fusion import RECALL_WEIGHT, TYPE_WEIGHT, WHOLE_WEIGHT, fused, recalled
+from engine.retrieval.literal import Literal, literal
 from engine.retrieval.release import Release
 from engine.understanding.neighbours import unit
 from engine.understanding.taught_answers import Recalled, TaughtAnswers
@@ -49,8 +50,8 @@ class Matches:
     """Candidates of a question, best first; all arrays have shape (n,).
 
     `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none;
-    `bias` is what the question's affinity to the passage's language took off; `allowed` (passages,) are all
-    passages that were searched.
+    `whole` is True for passages that hold every word of the question; `bias` is what the question's affinity to the
+    passage's language took off; `allowed` (passages,) are all passages that were searched.
     """
 
     rows: NDArray[np.int64]
@@ -59,13 +60,14 @@ class Matches:
     best_sentence: NDArray[np.float32]
     sentence: NDArray[np.int64]
     coverage: NDArray[np.float32]
+    whole: NDArray[np.bool_]
     bias: NDArray[np.float32]
     allowed: NDArray[np.bool_]
 
     def picked(self, order: NDArray[np.int64]) -> Matches:
         """These candidates, in this order."""
         return Matches(self.rows[order], self.score[order], self.passage[order], self.best_sentence[order],
-                       self.sentence[order], self.coverage[order], self.bias[order], self.allowed)
+                       self.sentence[order], self.coverage[order], self.whole[order], self.bias[order], self.allowed)
 
 
 def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> Matches:
@@ -75,12 +77,12 @@ def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> M
         allowed: (passages,) True where a passage may be shown: filters come before the search.
     """
     nearest, _ = release.dense.search(_towards(question), _DENSE_DEPTH, allowed)
-    coverage = release.lexical.coverage(question.text, question.lang)
-    wordy = np.where(allowed, coverage, 0)
+    said = literal(release, question.text, question.lang)
+    wordy = np.where(allowed, said.coverage, 0)
     depth = min(_LEXICAL_DEPTH, len(wordy))
     with_words = np.argpartition(-wordy, depth - 1)[:depth] if depth else np.zeros(0, dtype=np.int64)
     rows = np.union1d(nearest, with_words[wordy[with_words] > 0]).astype(np.int64)
-    return _scored(release, question, rows, coverage[rows], allowed)
+    return _scored(release, question, rows, said, allowed)
 
 
 def _towards(question: Question) -> NDArray[np.float32]:
@@ -94,13 +96,13 @@ def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) ->
     """Score given rows against the question, best first."""
     allowed = np.zeros(len(release.passages), dtype=bool)
     allowed[rows] = True
-    return _scored(release, question, rows, release.lexical.coverage(question.text, question.lang)[rows], allowed)
+    return _scored(release, question, rows, literal(release, question.text, question.lang), allowed)
 
 
 def _scored(
-    release: Release, question: Question, rows: NDArray[np.int64], coverage: NDArray[np.float32],
-    allowed: NDArray[np.bool_],
+    release: Release, question: Question, rows: NDArray[np.int64], said: Literal, allowed: NDArray[np.bool_]
 ) -> Matches:
+    coverage, whole = said.coverage[rows], said.whole[rows]
     passage = release.vectors[rows] @ question.vector
     parts = Parts.of(release, rows)
     best_sentence, sentence = parts.best(question.vector, passage)
@@ -108,7 +110,8 @@ def _scored(
     score = fused(passage, best_sentence, bias, coverage, one_language=release.one_language)
     if question.recalled is not None and len(rows):
         score = score + _elsewhere(release, question.recalled, rows, parts)
-    found = Matches(rows, score, passage, best_sentence, sentence, coverage, bias, allowed)
+    score = score + TYPE_WEIGHT * said.of_kind[rows] + WHOLE_WEIGHT * whole.astype(np.float32)
+    found = Matches(rows, score, passage, best_sentence, sentence, coverage, whole, bias, allowed)
     return found.picked(np.argsort(-score, kind="stable"))
 
 

@@ -1,4 +1,4 @@
-"""Whoever asks with a verb finds what the library has under a noun."""
+"""Whoever asks with a verb finds what the library has under a noun, and who asks for a kind of document gets one."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ def test_words_that_ask_are_heard_and_stay_in_their_language() -> None:
     assert terms == query_terms("kostet", "de", frozenset())
     assert "preis" in terms[0]
     assert "price" not in terms[0]
+
+
+@pytest.mark.parametrize(("question", "lang", "kind"), [
+    ("Datenblatt", "de", "data_sheet"), ("wer nutzt das schon", "de", "case_study"),
+    ("Referenz aus dem Maschinenbau", "de", "case_study"), ("what did other companies get out of it", "en", "case_study"),
+    ("Preisliste", "de", "price_information"), ("Schulung für Bediener", "de", "training_offer"),
+])
+def test_the_sample_library_answers_with_that_kind(content_engine: Engine, question: str, lang: str, kind: str) -> None:
+    found = content_engine.ask(question, lang=lang)
+    assert found.answer == "found"
+    release = content_engine.current.get()
+    assert release.types[release.number(found.items[0].document) or 0].id == kind

@@ -1,0 +1,35 @@
+"""Whoever asks for a kind of document gets one of that kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.retrieval.asked_types import asked_types
+from engine.taxonomy import load_taxonomy
+from engine.taxonomy.models import Label
+
+
+@pytest.mark.parametrize(("question", "kind"), [
+    ("Referenzen?", "case_study"), ("Referenzkunden aus der Molkerei", "case_study"), ("wer nutzt das schon", "case_study"),
+    ("what did other companies get out of it", "case_study"), ("any success stories", "case_study"),
+    ("Datenblatt K120", "data_sheet"), ("data sheets please", "data_sheet"), ("Preisliste", "price_information"),
+    ("Schulungen für Bediener", "training_offer"), ("gibt es ein Handbuch", "manual_support"), ("a podcast", "podcast"),
+])
+def test_a_kind_is_heard_by_its_words_and_by_its_label(question: str, kind: str) -> None:
+    assert kind in asked_types(load_taxonomy(), question).kinds
+
+
+@pytest.mark.parametrize("question", [
+    "", "*", "Was leistet die K120?", "Wie lange dauert der Umbau, und wer zahlt den Stillstand?", "what other options are there",
+    "Wer haftet bei einem Ausfall?", "der Kunde unserer Kunden",
+])
+def test_other_questions_name_no_kind(question: str) -> None:
+    assert asked_types(load_taxonomy(), question).kinds == frozenset()
+
+
+def test_an_operators_own_types_are_heard_without_words() -> None:
+    shipped = load_taxonomy()
+    own = {"field_note": Label(id="field_note", label={"en": "Field note", "de": "Feldnotiz"})}
+    taxonomy = shipped.model_copy(update={"types": own})
+    assert asked_types(taxonomy, "any field notes on cooling?").kinds == {"field_note"}
+    assert asked_types(taxonomy, "a note from the field").kinds == frozenset()
