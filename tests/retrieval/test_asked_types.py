@@ -11,7 +11,8 @@ from engine.taxonomy.models import Label
 
 @pytest.mark.parametrize(("question", "kind"), [
     ("Referenzen?", "case_study"), ("Referenzkunden aus der Molkerei", "case_study"), ("wer nutzt das schon", "case_study"),
-    ("what did other companies get out of it", "case_study"), ("any success stories", "case_study"),
+    ("what did other companies get out of it", "case_study"), ("Erfahrungen anderer Anwender", "case_study"), ("references", "case_study"),
+    ("is there a course on maintenance", "training_offer"), ("send me the manual", "manual_support"), ("any success stories", "case_study"),
     ("Datenblatt K120", "data_sheet"), ("data sheets please", "data_sheet"), ("Preisliste", "price_information"),
     ("Schulungen für Bediener", "training_offer"), ("gibt es ein Handbuch", "manual_support"), ("a podcast", "podcast"),
 ])
@@ -21,7 +22,8 @@ def test_a_kind_is_heard_by_its_words_and_by_its_label(question: str, kind: str)
 
 @pytest.mark.parametrize("question", [
     "", "*", "Was leistet die K120?", "Wie lange dauert der Umbau, und wer zahlt den Stillstand?", "what other options are there",
-    "Wer haftet bei einem Ausfall?", "der Kunde unserer Kunden",
+    "Wer haftet bei einem Ausfall?", "der Kunde unserer Kunden", "of course", "we train our people ourselves", "is it done manually",
+    "Wer nutzt die Daten?", "Sehen andere Kunden unsere Daten?", "how to choose a line", "please refer to the contract",
 ])
 def test_other_questions_name_no_kind(question: str) -> None:
     assert asked_types(load_taxonomy(), question).kinds == frozenset()
