@@ -1,4 +1,4 @@
-"""Questions that a release is known to answer: offered to visitors as the next ones."""
+"""Questions that a release surely answers: offered to visitors as the next ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEPT_RELEASES = 2
 _AT_ONCE = 16  # questions
 # The probability of an answer, and how far question and passage speak of the same: together they tell better than either
 # which questions are answered well. Set by what two libraries answered; in a third 30 of 35 above the second number were
-# answered well, and 7 of 25 below.
+# answered well, and 7 of 25 below: those are not offered, also where no other is left.
 _SAME_TOPIC, _SURE = 0.15, 0.93
 
 
@@ -35,7 +35,7 @@ _SAME_TOPIC, _SURE = 0.15, 0.93
 class Known:
     """A question, the role that asks it ("" = anybody), its facet and the row of the passage that answers it.
 
-    `heading`: it is that passage's own heading. `sure`: the passage answers it most likely, and not only by the words.
+    `heading`: it is that passage's own heading.
 
     A question that came without a facet of this taxonomy, as the operator's examples do, has its passage's.
     """
@@ -47,7 +47,6 @@ class Known:
     row: int
     confidence: float
     heading: bool = False
-    sure: bool = True
 
 
 class QuestionBank:
@@ -90,12 +89,13 @@ class QuestionBank:
             question = posed(release, text, lang, self._vectors[text], self._taught, facets[text])
             matches = match(release, question, allowed)
             said = verdict(release, question, matches)
-            if said.answer == "found":
-                best = int(matches.rows[0])
+            if said.answer != "found":
+                continue
+            best = int(matches.rows[0])
+            alike = float(facets[text] @ release.labels.facets[best])
+            if said.probability + _SAME_TOPIC * alike >= _SURE:
                 topic = facet if facet in release.taxonomy.facets else topic_of(release, best)
-                alike = float(facets[text] @ release.labels.facets[best])
-                sure = said.probability + _SAME_TOPIC * alike >= _SURE
-                found.append(Known(text, lang, role, topic, best, said.probability, sure=sure))
+                found.append(Known(text, lang, role, topic, best, said.probability))
         return found
 
     def _facets(self, texts: list[str]) -> dict[str, NDArray[np.float32]]:

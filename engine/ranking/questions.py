@@ -19,18 +19,14 @@ def next_questions(slate: Slate, bank: tuple[Known, ...]) -> list[str]:
     """Up to three questions in the visitor's language, each of another topic, none of the page's own topic.
 
     Questions answered by the page being read or by a document already read are left out. What the document of the
-    first item answers is asked only where fewer than two topics are left without it, and what is answered less surely where
-    fewer are left with it.
+    first item answers is asked only where fewer than two topics are left without it. A small library may be left with fewer.
     """
     usable = _open(slate, [known for known in bank if known.lang == slate.situation.lang])
-    sure = [known for known in usable if known.sure]
     document_of = slate.situation.release.document_of
     shown = {int(document_of[slate.rows[item.at]]) for item in slate.chosen[:1]}
     used = _page_topics(slate)
-    chosen = _extended([], (known for known in sure if int(document_of[known.row]) not in shown), used, _MOST)
-    for rest in (sure, usable):
-        chosen = _extended(chosen, rest, used, _ENOUGH)
-    return [known.text for known in chosen]
+    chosen = _extended([], (known for known in usable if int(document_of[known.row]) not in shown), used, _MOST)
+    return [known.text for known in _extended(chosen, usable, used, _ENOUGH)]
 
 
 def _open(slate: Slate, bank: list[Known]) -> list[Known]:

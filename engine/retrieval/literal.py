@@ -16,8 +16,8 @@ _FEW = 2  # words from which holding them all says something; to be of the kind 
 
 @dataclass(frozen=True)
 class Literal:
-    """All arrays are (passages,): `coverage` the share of the question's words, by their weight; `whole` True where a
-    passage holds every one of them, at least two or the kind; `of_kind` the probability of being a document of the kind that is asked for."""
+    """All arrays are (passages,): `coverage` the share of the question's words, by their weight; `whole` True where a passage
+    holds every one of them, at least two or the kind; `of_kind` the probability of being of the kind that is asked for."""
 
     coverage: NDArray[np.float32]
     whole: NDArray[np.bool_]

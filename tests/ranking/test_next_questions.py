@@ -68,12 +68,6 @@ def test_a_heading_that_asks_nobody_in_particular_is_offered_last(release: Relea
     assert next_questions(slate(release), bank) == [bank[2].text, bank[1].text, bank[0].text]
 
 
-def test_what_is_answered_less_surely_is_offered_only_where_two_topics_are_not_reached_without_it(release: Release) -> None:
-    doubtful = replace(known(3, "safety", role="finance"), sure=False)
-    assert next_questions(slate(release), (doubtful, known(2), known(3))) == [known(2).text, known(3).text]
-    assert next_questions(slate(release), (doubtful, known(2))) == [known(2).text, doubtful.text]
-
-
 def test_what_was_asked_before_and_what_is_nearly_the_same_is_not_offered(release: Release) -> None:
     bank = (known(2, text="How can the offers be compared?"), known(3, text="Are the offers comparable?"), known(3, "safety"))
     assert next_questions(slate(release), bank) == [bank[0].text, bank[2].text]
