@@ -21,10 +21,9 @@ class AskedTypes:
 
 
 def asked_types(taxonomy: Taxonomy, question: str) -> AskedTypes:
-    """By the `words` of each type or, where it has none, by its label."""
+    """By the `words` of each type; its label will not do: who wants to "complete a task" asks for no document of that kind."""
     stems, starts = _by_first_word(tuple(
-        (kind, tuple(text for given in label.words.values() for text in given) or tuple(label.label.values()))
-        for kind, label in taxonomy.types.items()
+        (kind, tuple(text for given in label.words.values() for text in given)) for kind, label in taxonomy.types.items()
     ))
     asked = words(question)
     begins = tuple(starts)

@@ -50,7 +50,8 @@ class Matches:
     """Candidates of a question, best first; all arrays have shape (n,).
 
     `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none;
-    `whole` is True for passages that hold every word of the question; `bias` is what the question's affinity to the
+    `whole` is True for passages that hold every word of the question, `of_kind` the probability of being a document of the
+    kind that it names; `bias` is what the question's affinity to the
     passage's language took off; `allowed` (passages,) are all passages that were searched.
     """
 
@@ -61,13 +62,15 @@ class Matches:
     sentence: NDArray[np.int64]
     coverage: NDArray[np.float32]
     whole: NDArray[np.bool_]
+    of_kind: NDArray[np.float32]
     bias: NDArray[np.float32]
     allowed: NDArray[np.bool_]
 
     def picked(self, order: NDArray[np.int64]) -> Matches:
         """These candidates, in this order."""
         return Matches(self.rows[order], self.score[order], self.passage[order], self.best_sentence[order],
-                       self.sentence[order], self.coverage[order], self.whole[order], self.bias[order], self.allowed)
+                       self.sentence[order], self.coverage[order], self.whole[order], self.of_kind[order], self.bias[order],
+                       self.allowed)
 
 
 def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> Matches:
@@ -102,7 +105,7 @@ def score_rows(release: Release, question: Question, rows: NDArray[np.int64]) ->
 def _scored(
     release: Release, question: Question, rows: NDArray[np.int64], said: Literal, allowed: NDArray[np.bool_]
 ) -> Matches:
-    coverage, whole = said.coverage[rows], said.whole[rows]
+    coverage, whole, of_kind = said.coverage[rows], said.whole[rows], said.of_kind[rows]
     passage = release.vectors[rows] @ question.vector
     parts = Parts.of(release, rows)
     best_sentence, sentence = parts.best(question.vector, passage)
@@ -110,8 +113,8 @@ def _scored(
     score = fused(passage, best_sentence, bias, coverage, one_language=release.one_language)
     if question.recalled is not None and len(rows):
         score = score + _elsewhere(release, question.recalled, rows, parts)
-    score = score + TYPE_WEIGHT * said.of_kind[rows] + WHOLE_WEIGHT * whole.astype(np.float32)
-    found = Matches(rows, score, passage, best_sentence, sentence, coverage, whole, bias, allowed)
+    score = score + TYPE_WEIGHT * of_kind + WHOLE_WEIGHT * whole.astype(np.float32)
+    found = Matches(rows, score, passage, best_sentence, sentence, coverage, whole, of_kind, bias, allowed)
     return found.picked(np.argsort(-score, kind="stable"))
 
 

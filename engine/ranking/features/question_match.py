@@ -6,7 +6,6 @@ import numpy as np
 
 from engine.ranking.features.feature import Feature, zeros
 from engine.ranking.situation import Slate, Values
-from engine.retrieval.asked_types import asked_types
 from engine.retrieval.fusion import CHANCE
 from engine.retrieval.search import Matches
 from engine.visitors.evidence.wording import quoted
@@ -51,23 +50,20 @@ def _reason(slate: Slate, at: int, lang: str) -> str:
     place, of = int(found[0]) + 1, int(matches.allowed.sum())
     words = matches.coverage[found[0]] > CHANCE
     related = slate.features["question_match"][at] < WEAK or _near(slate, at)
-    asked = quoted(question.text, LONGEST)
+    asked, kind = quoted(question.text, LONGEST), _kind(slate, at, lang) if matches.of_kind[found[0]] else ""
     if lang == "de":
         told = f"Suche „{asked}“, mit der Sie kamen" if slate.situation.searched else f"Frage „{asked}“"
-        by = ("nach Wörtern und Sinn" if words else "dem Sinn nach") + _kind(slate, at, lang)
+        by = ("nach Wörtern und Sinn" if words else "dem Sinn nach") + kind
         return f"{'verwandt mit' if related else 'passt zu'} Ihrer {told} (Platz {place} von {of} Stellen {by})"
     told = f"search “{asked}” that brought you here" if slate.situation.searched else f"question “{asked}”"
-    by = ("by words and meaning" if words else "by meaning") + _kind(slate, at, lang)
+    by = ("by words and meaning" if words else "by meaning") + kind
     return f"{'related to' if related else 'fits'} your {told} (number {place} of {of} passages {by})"
 
 
 def _kind(slate: Slate, at: int, lang: str) -> str:
-    """That the document is of the kind that was asked for, where it is."""
-    release, question = slate.situation.release, slate.situation.question
-    kind = release.types[release.document_of[slate.rows[at]]].id
-    if question is None or kind not in asked_types(release.taxonomy, question.text).kinds:
-        return ""
-    name = release.taxonomy.types[kind].name(lang)
+    """The kind of its document."""
+    release = slate.situation.release
+    name = release.taxonomy.types[release.types[release.document_of[slate.rows[at]]].id].name(lang)
     return f", und als „{name}“" if lang == "de" else f", and as “{name}”"
 
 
