@@ -16,6 +16,7 @@ from tests.visitors.conftest import NOW, See
     ("Wie bewerbe ich mich?", "applicant"), ("habt ihr noch stellen frei", "applicant"), ("Sucht ihr noch Leute?", "applicant"),
     ("do you have open positions", "applicant"), ("welche Jobs sind bei euch gerade offen?", "applicant"),
     ("salary of a service technician", "applicant"), ("Gehalt Servicetechniker", "applicant"),
+    ("stelle als kranmonteur in meiner nähe", "applicant"), ("Arbeit als Schweißer bei euch", "applicant"),
     ("Praktikum im Sommer möglich?", "applicant"), ("do you take interns", "applicant"), ("suche neuen job als schlosser", "applicant"),
 ])
 def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See, query: str, kind: str) -> None:
@@ -29,6 +30,7 @@ def test_students_and_applicants_are_recognised_and_no_role_is_acted_on(see: See
     "Ausbildung unserer Bediener", "karrierefaktor", "Referenzanlage in der Nähe", "Facharbeiter einlernen", "batch job runtime",
     "Dauer der Facharbeiten am Dach", "position of the sensor", "hypothesis test on scrap rate", "Stellenplan im HR-System abbilden",
     "können wir uns um die Ausschreibung bewerben", "kann man sich als Lieferant bewerben", "ein Praktikum abrechnen",
+    "Arbeit als Kostenfaktor in der Fertigung senken", "Stelle als Nachweis dient", "stellen als pdf exportieren",
     "Suche Fehler im Job", "suche einen Job Scheduler für SAP", "suche nach cron job monitoring", "sind die Stellen frei von Fett",
     "welche Stellen frei bleiben müssen beim Lackieren", "müssen die stellen offen zugänglich sein", "Warum bleiben Jobs offen?",
     "Wie bewerbe ich mich um den Auftrag?", "bewerbe mich als Zulieferer", "kann man sich als Pilotkunde bewerben",
