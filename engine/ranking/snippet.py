@@ -12,14 +12,15 @@ from engine.library.sentences import adjoined, beside_best
 from engine.ranking.features.phase_fit import phase_weights
 from engine.ranking.features.role_fit import role_weights
 from engine.ranking.situation import Slate
-from engine.retrieval.snippets import LEANING_PRICE
+from engine.retrieval.snippets import LEANING_PRICE, closeness
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Probabilities
 
 _LONGEST = 320
 _POINT, _PHASE = 0.7, 0.3  # against 1 for the role
 # Cosine; sentences that answer as well as the best one. On XQuAD, with a role and a phase drawn at random, the snippet held the
-# answer in .850 (de) and .886 (en) of 595 questions each, .835 and .884 by closeness alone: no harm is done.
+# answer in .850 (de) and .886 (en) of 595 questions each, .835 and .884 by closeness alone: no harm is done. Words count as they
+# do in answers: .870 and .907 of 300 each, .860 and .880 without.
 _AS_CLOSE = 0.01
 
 
@@ -82,7 +83,8 @@ def _values(slate: Slate, row: int, uses: Uses | None) -> NDArray[np.float32]:
     if uses is None:
         return centre
     if question is not None:
-        return for_question(np.asarray(vectors @ question.vector, dtype=np.float32), uses)
+        release = slate.situation.release
+        return for_question(closeness(release, question, release.passages[row].sentences, vectors), uses)
     return np.asarray(_scaled(uses.role) + _POINT * _scaled(centre) + _PHASE * _scaled(uses.phase), dtype=np.float32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.ranking.request import Request
 from engine.retrieval.analysis import _ANSWERED, _EITHER, query_terms
 from engine.service import Engine
 
@@ -39,3 +40,9 @@ def test_the_sample_library_answers_with_that_kind(content_engine: Engine, quest
     assert found.answer == "found"
     release = content_engine.current.get()
     assert release.types[release.number(found.items[0].document) or 0].id == kind
+
+
+def test_the_sentence_with_the_weight_is_shown_to_who_asks_for_it(content_engine: Engine) -> None:
+    shown = content_engine.recommend(Request(lang="de", query="was wiegt die K120", slots=4)).items[0]
+    assert shown.passage == "produkte/k120.md#Maße, Gewicht, Anschlüsse"
+    assert "3.400 kg" in shown.snippet
