@@ -31,6 +31,7 @@ def candidates(situation: Situation, also: Sequence[int] = ()) -> Slate:
     elif situation.page:
         allowed[release.rows_of(situation.page)] = False
     if situation.question is None:
+        allowed &= ~release.prefaces
         return Slate(situation, _likely(situation, allowed, np.asarray(also, dtype=np.int64)))
     if situation.scope:
         matches = score_rows(release, situation.question, np.flatnonzero(allowed))

@@ -24,6 +24,9 @@ from engine.retrieval.subject import Subject
 from engine.taxonomy import Taxonomy
 from engine.understanding.labels import Labels, TypeLabel
 
+_SEVERAL = 3  # passages
+_LINE_OR_TWO = 150  # characters
+
 
 @dataclass(frozen=True)
 class Release:
@@ -108,6 +111,15 @@ class Release:
     def _steering(self) -> NDArray[np.bool_]:
         """(n,) True for passages that speak to the ranking instead of to readers."""
         return np.array([steers(passage.text) for passage in self.passages], dtype=bool)
+
+    @cached_property
+    def prefaces(self) -> NDArray[np.bool_]:
+        """(n,) True for a line or two with which a document of several passages opens: they lead to what follows and tell
+        little themselves ("All prices net", "What 640 machines have taught us")."""
+        _, first, count = np.unique(self.document_of, return_index=True, return_counts=True)
+        found = np.zeros(len(self.passages), dtype=bool)
+        found[[row for row in first[count >= _SEVERAL] if len(self.passages[row].text) < _LINE_OR_TWO]] = True
+        return found
 
     @cached_property
     def has_variants(self) -> bool:
