@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.ranking.common_ground import brochures, worth, worth_passing_on
+from engine.ranking.common_ground import begin_with, brochures, worth, worth_passing_on
 from engine.ranking.situation import Situation, Slate
 from engine.retrieval.search import match, score_rows
 from engine.visitors.overlays import CONSENSUS
 
 _MOST_WITHOUT_QUESTION = 600
-_FOR_EVERYBODY = 24  # of these the block comes that is the same for all roles; some may have been read already
+# of these the block comes that is the same for all roles, and what nobody in particular is shown; some may have been read already
+_FOR_EVERYBODY = 24
 
 
 def candidates(situation: Situation, also: Sequence[int] = ()) -> Slate:
@@ -55,6 +56,9 @@ def _likely(situation: Situation, allowed: NDArray[np.bool_], also: NDArray[np.i
         likely += 3 * (situation.release.vectors[rows] @ visitor.interest)
     kept = np.argpartition(-likely, _MOST_WITHOUT_QUESTION)[:_MOST_WITHOUT_QUESTION]
     shared = np.argpartition(-worth(situation.release, rows, situation.lang), _FOR_EVERYBODY)[:_FOR_EVERYBODY]
+    if situation.nobody:
+        start = begin_with(situation.release, rows, situation.lang)
+        shared = np.union1d(shared, np.argpartition(-start, _FOR_EVERYBODY)[:_FOR_EVERYBODY])
     if CONSENSUS in visitor.overlays and not situation.neutral:
         shared = np.union1d(shared, _to_pass_on(situation, rows))
     chosen = np.union1d(rows[np.union1d(kept, shared)], also[allowed[also]])

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from engine.ranking.common_ground import brochures, worth, worth_passing_on
 from engine.ranking.features.question_match import match_scores
+from engine.ranking.neutral import neutral_rows
 from engine.ranking.rules import contents_of
 from engine.ranking.score import kind_of
 from engine.ranking.situation import Chosen, Situation, Slate
-from engine.visitors.models import UNKNOWN
 from engine.visitors.overlays import CONSENSUS, VALIDATION
 
 _PROOF_TYPES = frozenset({"case_study", "user_review", "research_study", "compliance_pack"})
@@ -97,12 +97,14 @@ def grid_of(slate: Slate) -> Grid:
         return Grid(names, places, places, match, proof, None)
     asked = slate.situation.question is not None
     may = _about(slate, places, match) if asked else np.ones(len(places), dtype=bool)
-    if not may.any():
+    first = may if asked else places != _begun_with(slate)
+    if not first.any():
         return Grid(names, places, places, match, proof, None)
     common: list[int] = []
     for number in range(names.count("common")):
-        free = np.flatnonzero(may & ~np.isin(places, [places[at] for at in common]))
-        if len(np.unique(places[free])) < (1 if asked else 2):
+        left = ~np.isin(places, [places[at] for at in common])
+        free = np.flatnonzero((first if number == 0 else may) & left)
+        if not len(free) or len(np.unique(places[left])) < (1 if asked else 2):
             break  # the last place is the main item's
         common.append(_for_all(slate, free, to_pass_on=number > 0))
     return Grid(names, places, _beside(slate, places, common), match, proof, common)
@@ -149,14 +151,19 @@ def _about(slate: Slate, places: NDArray[np.int64], match: NDArray[np.float32]) 
     return about
 
 
+def _begun_with(slate: Slate) -> int:
+    """Place of what somebody is shown first of whom nothing is known: it is left to the main item."""
+    release = slate.situation.release
+    return next((int(release.contents[release.document_of[row]]) for row in neutral_rows(slate.situation)), -1)
+
+
 def _beside(slate: Slate, places: NDArray[np.int64], common: list[int]) -> NDArray[np.int64]:
     """Places as the main item sees them: the rest of a document of the common block is a place of its own.
 
     A page for nobody in particular is broad instead.
     """
     situation = slate.situation
-    nobody = situation.visitor.role.id == situation.visitor.phase.id == UNKNOWN
-    if situation.scope or situation.neutral or nobody:
+    if situation.scope or situation.nobody:
         return places
     documents = situation.release.document_of[slate.rows]
     held = np.isin(documents, documents[common])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
-from engine.visitors.models import VisitorView
+from engine.visitors.models import UNKNOWN, VisitorView
 
 Values = NDArray[np.float32]
 Known = TypeVar("Known")
@@ -48,6 +48,11 @@ class Situation:
     seed: str = ""
     explore: bool = False
     neutral: bool = False
+
+    @property
+    def nobody(self) -> bool:
+        """Whether the page is for nobody in particular: neither role nor phase may be acted on."""
+        return self.neutral or self.visitor.role.id == self.visitor.phase.id == UNKNOWN
 
 
 @dataclass

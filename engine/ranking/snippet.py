@@ -41,6 +41,9 @@ def cut_snippets(slate: Slate, heads: Heads) -> Slate:
         if not passage.sentences:
             item.snippet = passage.text[:_LONGEST]
             continue
+        if slate.situation.nobody and slate.situation.question is None and item.slot != "common":
+            item.snippet = opening(passage.sentences)
+            continue
         price = LEANING_PRICE if slate.situation.question is not None and row in uses else math.inf
         item.snippet = best_window(passage.sentences, _values(slate, row, uses.get(row)), price)
     return slate
@@ -107,6 +110,22 @@ def best_window(sentences: tuple[str, ...], values: NDArray[np.float32], price: 
         both = adjoined(sentences[min(n, best)].strip(), sentences[max(n, best)].strip())
         if len(both) <= _LONGEST:
             return both
+    return _cut(text)
+
+
+def opening(sentences: tuple[str, ...]) -> str:
+    """The sentences with which a passage begins, as many as fit: what is read without knowing anything."""
+    text = sentences[0].strip()
+    for sentence in sentences[1:]:
+        longer = adjoined(text, sentence.strip())
+        if len(longer) > _LONGEST:
+            break
+        text = longer
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    """A single sentence may be longer than a snippet, not much longer."""
     return text if len(text) <= _LONGEST * 2 else text[: _LONGEST * 2].rsplit(" ", 1)[0] + " …"
 
 

@@ -16,6 +16,7 @@ from engine.library.models import Document, Passage
 from engine.library.steering import steers
 from engine.library.visibility import visible
 from engine.retrieval.dense import DenseIndex
+from engine.retrieval.gist import gist
 from engine.retrieval.language_pull import one_language
 from engine.retrieval.lexical import LexicalIndex
 from engine.retrieval.names import codes
@@ -133,6 +134,15 @@ class Release:
         if not roles.shape[1]:
             return np.zeros(len(roles), dtype=np.float32)
         return np.asarray(roles.mean(axis=1) - 0.5 * roles.std(axis=1), dtype=np.float32)
+
+    @cached_property
+    def gist(self) -> NDArray[np.float32]:
+        """(n,) how well a passage tells what the library is about, in standard deviations within its language."""
+        prior, table = self.taxonomy.phase_prior["search"], self.taxonomy.type_phase
+        wanted = {kind: sum(share * row.get(phase, 0.0) for phase, share in prior.items()) for kind, row in table.items()}
+        usual = sum(wanted.values()) / max(len(wanted), 1)
+        starters = self.by_kind(wanted, np.arange(len(self.passages)), otherwise=usual)
+        return gist(self.vectors, self.langs, self.document_of, self.language_means, starters)
 
     @cached_property
     def sentence_labels(self) -> SentenceLabels:

