@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from engine.ranking.request import Request
 from engine.service import Engine
+from engine.visitors.models import Clue
 
 WHITE_PAPERS = {
     "wissen/endverpackung-automatisieren.md": "Das Wichtigste in zwei Minuten",
@@ -45,6 +48,7 @@ def test_what_it_begins_with_is_left_to_the_main_item(content_engine: Engine, la
     assert pages[""][0].document not in common
 
 
-def test_a_role_or_a_phase_makes_it_count_for_nothing(content_engine: Engine) -> None:
-    for asked in (Request(lang="de", role="finance"), Request(lang="de", query="Was kostet die Wartung?")):
+def test_a_role_a_question_or_what_was_read_makes_it_count_for_nothing(content_engine: Engine) -> None:
+    read = (Clue("view", datetime.now(UTC), document="wissen/kartonqualitaet.md"),)
+    for asked in (Request(lang="de", role="finance"), Request(lang="de", query="Was kostet die Wartung?"), Request(lang="de", history=read)):
         assert {item.contributions.get("gist", 0.0) for item in content_engine.recommend(asked).items} == {0.0}

@@ -11,7 +11,9 @@ _CENTRAL = 0.8  # share of the candidates that a good place to start surpasses
 
 def _compute(slate: Slate) -> Values:
     situation = slate.situation
-    return begin_with(situation.release, slate.rows, situation.lang) if situation.nobody else zeros(slate)
+    if not situation.nobody or (situation.visitor.interest is not None and not situation.neutral):
+        return zeros(slate)  # who has read something has begun already
+    return begin_with(situation.release, slate.rows, situation.lang)
 
 
 def _reason(slate: Slate, at: int, lang: str) -> str:
