@@ -86,19 +86,23 @@ def word_terms(word: str, lang: str, vocabulary: frozenset[str]) -> list[str]:
     return [] if word in stop_words(lang) else _variants(word, lang, vocabulary)
 
 
-def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[str]]:
-    """Per content word of a question the terms that may stand for it, in its own language and the other, and for a word that
-    only asks (`asked_words.yaml`) those of what is then found.
+def content_words(text: str, lang: str) -> list[str]:
+    """The words of a question that are no stop words, each once.
 
     A short question's language is guessed badly and product names are the same in both, so `lang` decides
     only where every word is a stop word of either language ("was kostet das" has one word that is none).
     """
     asked = list(dict.fromkeys(words(text)))
-    found = [word for word in asked if word not in _EITHER] or [word for word in asked if word not in stop_words(lang)]
+    return [word for word in asked if word not in _EITHER] or [word for word in asked if word not in stop_words(lang)]
+
+
+def query_terms(text: str, lang: str, vocabulary: frozenset[str]) -> list[list[str]]:
+    """Per content word of a question the terms that may stand for it, in its own language and the other, and for a word that
+    only asks (`asked_words.yaml`) those of what is then found."""
     return [
         list(dict.fromkeys(term for meant in (word, *_ANSWERED.get(word, ())) for code in ("de", "en")
                            for term in _variants(meant, code, vocabulary)))
-        for word in found
+        for word in content_words(text, lang)
     ]
 
 

@@ -81,7 +81,7 @@ def _crowd(matches: Matches) -> float:
 
 def _words(release: Release, question: Question, matches: Matches, top: int) -> dict[str, float]:
     """Shares of the question's words, by idf, that the best passage and its neighbours hold."""
-    found = release.lexical.where(question.text, question.lang)
+    found = release.lexical.where(question.text, question.lang, translated=True)
     total = sum(idf for idf, _ in found) or 1.0
     near = set(matches.rows[:3].tolist()) | set(release.rows_of(release.documents[release.document_of[top]].path))
     here = sum(idf for idf, rows in found if holds_row(rows, top)) / total
@@ -91,7 +91,7 @@ def _words(release: Release, question: Question, matches: Matches, top: int) -> 
     other = release.passages[top].lang != question.lang
     return {
         "words": 0.0 if other else here, "words_near": 0.0 if other else close, "words_other": here if other else 0.0,
-        "rarest": float(not other and holds_row(rarest, top)), "unknown": 0.0 if other else unknown,
+        "rarest": float(not other and holds_row(rarest, top)), "unknown": unknown,
         "other_language": float(other),
     }
 

@@ -103,7 +103,7 @@ def _order(release: Release, matches: Matches, found: Verdict, limit: int, lang:
 def _own_language_first(release: Release, matches: Matches, order: list[int], lang: str) -> list[int]:
     """A translation that means nearly as much goes before the passage in the foreign language.
 
-    Shared words are left out of the comparison: only one of the two languages can share them with the question.
+    Shared words are left out of the comparison: the dictionary lacks some of those of the other language.
     """
     waiting, result = list(order), []
     meaning = matches.score - shared_words(matches.coverage) - WHOLE_WEIGHT * matches.whole

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.analysis import query_terms
+from engine.retrieval.analysis import content_words, query_terms
+from engine.retrieval.dictionary import Wording, wordings
 from engine.retrieval.postings import compound_words, count_terms, count_words
 
 _K1, _B = 1.2, 0.75
@@ -30,8 +32,11 @@ class LexicalIndex:
     idf: NDArray[np.float32]
     size: int
 
-    def coverage(self, text: str, lang: str) -> NDArray[np.float32]:
+    def coverage(self, text: str, lang: str, *, translated: bool = False) -> NDArray[np.float32]:
         """BM25 of each passage divided by the largest value that the question could reach.
+
+        Args:
+            translated: whether a passage also holds a word where it holds what the other language says for it.
 
         Returns:
             shape (size,), 0 = shares no word, towards 1 = holds every word of the question prominently.
@@ -39,24 +44,57 @@ class LexicalIndex:
         """
         scores = np.zeros(self.size, dtype=np.float32)
         possible = 0.0
-        for known in self._known(text, lang):
-            possible += max((float(self.idf[t]) for t in known), default=self._unknown)
-            best = np.zeros(self.size, dtype=np.float32)
-            for t in known:
-                found = slice(self.starts[t], self.starts[t + 1])
-                rows = self.rows[found]
-                best[rows] = np.maximum(best[rows], self.weights[found])
+        for word, known in zip(content_words(text, lang), self._known(text, lang), strict=True):
+            most = max((float(self.idf[t]) for t in known), default=self._unknown)
+            possible += most
+            best = self._heaviest(known)
+            if translated:
+                best = np.maximum(best, np.minimum(self._said(wordings(word, lang)), most * (_K1 + 1)))
             scores += best
         return scores / np.float32(possible * (_K1 + 1)) if possible else scores
 
-    def where(self, text: str, lang: str) -> list[tuple[float, NDArray[np.int32]]]:
-        """For each content word of a question: its idf, and the rows of the passages that hold it (may be none)."""
+    def _heaviest(self, terms: Iterable[int]) -> NDArray[np.float32]:
+        """Per row the largest weight among these terms, (size,)."""
+        best = np.zeros(self.size, dtype=np.float32)
+        for t in terms:
+            found = slice(self.starts[t], self.starts[t + 1])
+            rows = self.rows[found]
+            best[rows] = np.maximum(best[rows], self.weights[found])
+        return best
+
+    def _said(self, ways: tuple[Wording, ...]) -> NDArray[np.float32]:
+        """Per row the weight of the way that it holds best, (size,): of one with several slots their mean."""
+        best = np.zeros(self.size, dtype=np.float32)
+        for way in ways:
+            slots = [[self.terms[stem] for stem in slot if stem in self.terms] for slot in way]
+            if any(slots):
+                best = np.maximum(best, np.mean([self._heaviest(slot) for slot in slots], axis=0))
+        return best
+
+    def where(self, text: str, lang: str, *, translated: bool = False) -> list[tuple[float, NDArray[np.int32]]]:
+        """For each content word of a question: its idf, and the rows of the passages that hold it (may be none), also by what
+        the other language says for it if `translated`."""
         found = []
-        for known in self._known(text, lang):
-            rows = [self.rows[self.starts[t] : self.starts[t + 1]] for t in known]
+        for word, known in zip(content_words(text, lang), self._known(text, lang), strict=True):
+            rows = [self._holding(known)]
+            if translated:
+                rows.append(self.saying(word, lang))
             idf = max((float(self.idf[t]) for t in known), default=self._unknown)
-            found.append((idf, np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)))
+            found.append((idf, np.unique(np.concatenate(rows))))
         return found
+
+    def _holding(self, terms: Iterable[int]) -> NDArray[np.int32]:
+        """Rows that hold any of these terms, in order."""
+        rows = [self.rows[self.starts[t] : self.starts[t + 1]] for t in terms]
+        return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)
+
+    def saying(self, word: str, lang: str) -> NDArray[np.int32]:
+        """Rows of the passages that hold all of one way in which the other language says a word, in order."""
+        rows = [np.zeros(0, dtype=np.int32)]
+        for way in wordings(word, lang):
+            slots = [self._holding(self.terms[stem] for stem in slot if stem in self.terms) for slot in way]
+            rows.append(functools.reduce(np.intersect1d, slots))
+        return np.unique(np.concatenate(rows))
 
     def _known(self, text: str, lang: str) -> list[list[int]]:
         """Per content word the numbers of its terms."""

@@ -40,7 +40,7 @@ def literal(release: Release, text: str, lang: str) -> Literal:
     for _, rows in found:
         held[rows] += 1
     whole = (held == len(found)) & (len(found) + _FEW * (of_kind > 0) >= _FEW)
-    return Literal(release.lexical.coverage(text, lang), whole, of_kind)
+    return Literal(release.lexical.coverage(text, lang, translated=True), whole, of_kind)
 
 
 def _of_models(release: Release, of_kind: NDArray[np.float32], asked: tuple[str, ...]) -> NDArray[np.float32]:

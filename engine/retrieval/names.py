@@ -56,7 +56,7 @@ def holding(lexical: LexicalIndex, name: str) -> NDArray[np.int32]:
     if len(parts) > 1 and not all(_rows(lexical, part) for part in parts):
         ways = {plain.replace("-", ""), *({plain} & lexical.terms.keys())}  # a label is no "TISAX-Label"
     rows = [found for way in ways for found in _rows(lexical, way)]
-    return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int32)
+    return np.unique(np.concatenate(rows)) if rows else lexical.saying(plain, "de")
 
 
 def _coded(lexical: LexicalIndex, code: str) -> NDArray[np.int32]:

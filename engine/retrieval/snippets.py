@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from engine.library.models import Passage
 from engine.library.sentences import adjoined, beside_best
-from engine.retrieval.analysis import index_terms, query_terms
+from engine.retrieval.analysis import content_words, index_terms, query_terms
+from engine.retrieval.dictionary import Wording, wordings
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 
@@ -47,14 +48,19 @@ def closeness(
 
 
 def _shared(release: Release, question: Question, sentences: tuple[str, ...]) -> NDArray[np.float32]:
-    """Share that each sentence holds, (n,), of those words of the question that any of them holds: a machine's name stands in
-    the title."""
+    """Share that each sentence holds, (n,), of those words of the question that any of them holds, in either language: a
+    machine's name stands in the title."""
     vocabulary = release.lexical.vocabulary
     held = [{t for code in ("de", "en") for t in index_terms(s, code, vocabulary)} for s in sentences]
-    by_word = [[not terms.isdisjoint(variants) for terms in held]
-               for variants in query_terms(question.text, question.lang, vocabulary)]
+    asked = zip(content_words(question.text, question.lang), query_terms(question.text, question.lang, vocabulary), strict=True)
+    by_word = [[_says(terms, [(tuple(variants),), *wordings(word, question.lang)]) for terms in held]
+               for word, variants in asked]
     telling = [holds for holds in by_word if any(holds)]
     return np.array(telling, dtype=np.float32).mean(axis=0) if telling else np.zeros(len(sentences), dtype=np.float32)
+
+
+def _says(terms: set[str], ways: list[Wording]) -> bool:
+    return any(all(not terms.isdisjoint(slot) for slot in way) for way in ways)
 
 
 def opening_sentences(passage: Passage, most: int) -> str:

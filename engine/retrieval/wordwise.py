@@ -23,7 +23,7 @@ def answer_by_words(
         allowed: (passages,) what may be shown.
     """
     asked = detect(question, lang or "de")
-    coverage = np.where(allowed, release.lexical.coverage(question, asked), 0)
+    coverage = np.where(allowed, release.lexical.coverage(question, asked, translated=True), 0)
     if scope:
         inside = np.zeros(len(coverage), dtype=bool)
         inside[release.rows_of(scope)] = True

@@ -20,6 +20,7 @@ from engine.ranking.decision import Decision
 from engine.ranking.record import record_of
 from engine.ranking.request import Request
 from engine.ranking.situation import Slate
+from engine.retrieval import dictionary
 from engine.retrieval.current import CurrentRelease
 from engine.retrieval.release import Release
 from engine.service import Engine
@@ -104,6 +105,8 @@ class Services:
         with contextlib.suppress(LotseError):
             self.release()
             self.engine().encoder.queries(["warm"])
+            for lang in dictionary.OTHER:
+                dictionary.wordings("warm", lang)
 
     def _make(self) -> Engine:
         if self._failed and clock.monotonic() - self._failed[0] < _AGAIN:

@@ -25,7 +25,8 @@ def scores(
     known = taught.recall(vector, lang) if taught else None
     elsewhere = _elsewhere(pool, known) if known else 0.0
     found = {
-        "BM25": words, "dense passage": passage, "mean of passage and sentence": (passage + sentence) / 2,
+        "BM25": pool.lexical.coverage(text, lang), "dense passage": passage,
+        "mean of passage and sentence": (passage + sentence) / 2,
         "Lotse": alone + elsewhere, "Lotse without recall": alone,
     }
     for name, values in found.items():
@@ -35,9 +36,10 @@ def scores(
 
 
 def evidence(pool: Pool, text: str, lang: str, vector: NDArray[np.float32]) -> tuple[Scores, Scores, Scores, Scores]:
-    """(cosine, best sentence's cosine, pull of the language, coverage of the words) of every passage, each (n,)."""
+    """(cosine, best sentence's cosine, pull of the language, coverage of the words in either language), each (passages,)."""
     passage = pool.vectors @ vector
-    return passage, _best_sentence(pool, vector, passage), _bias(pool, vector), pool.lexical.coverage(text, lang)
+    words = pool.lexical.coverage(text, lang, translated=True)
+    return passage, _best_sentence(pool, vector, passage), _bias(pool, vector), words
 
 
 def _elsewhere(pool: Pool, known: Recalled) -> Scores:

@@ -39,6 +39,13 @@ def test_a_name_is_found_whichever_way_it_is_joined() -> None:
     assert holding(lexical, "Palettierroboter").tolist() == []
 
 
+def test_what_the_other_language_says_for_a_noun_is_the_noun() -> None:
+    """Else a German question about what only English documents hold would name something unknown."""
+    lexical = build_lexical(["The forklift lifts two tonnes", "Das Regal steht dort"], ["en", "de"])
+    assert holding(lexical, "Gabelstapler").tolist() == [0]
+    assert holding(lexical, "Brückenwaage").tolist() == []
+
+
 def test_a_part_of_a_name_is_not_the_name() -> None:
     texts = ["Fehler E-12 und E31", "91 Teile mit Label", "Die Pumpe der Serie E 47", "Der SAP-Connector, der CAD-Plan", "iPhone"]
     lexical = build_lexical(texts, ["de"] * 5)

@@ -21,7 +21,7 @@ from engine.taxonomy import load_taxonomy
 from engine.understanding.corpus import read_corpus
 from engine.understanding.train import encode, taught_of, train, unseen_industries
 
-REFUSED, CRITICAL_REFUSED = 0.04, 0.10  # answerable questions that a threshold may refuse at most
+REFUSED, CRITICAL_REFUSED = 0.03, 0.10  # answerable questions that a threshold may refuse at most
 
 
 def main() -> None:
