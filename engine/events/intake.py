@@ -37,16 +37,17 @@ class Intake:
     Args:
         consent_version: consents to another text are no consents. secret: of the instance. held: whether the library has
             a document or passage of that address; of nobody's else a name is kept without consent. workers: processes
-            that share the caps.
+            that share the caps. roles: ids of the taxonomy's roles; without them any role may be told.
     """
 
     def __init__(
         self, journal: Journal, signer: DecisionSigner, secret: bytes, consent_version: str,
-        held: privacy.Held | None = None, workers: int = 1,
+        held: privacy.Held | None = None, workers: int = 1, roles: frozenset[str] = frozenset(),
     ) -> None:
         self._journal, self._signer, self._version = journal, signer, consent_version
         self._key = hmac.digest(secret, b"lotse question", "sha256")
         self._caps, self._askings, self._held = Caps(), Askings(), held
+        self._roles = roles
         self._learnt = (Caps(MOST_LEARNT // max(workers, 1)), Caps(MOST_LEARNT_A_DAY // max(workers, 1), DAY))
 
     def accept(
@@ -92,6 +93,7 @@ class Intake:
             return
         try:
             given = parse(event, server=arrival.sender.server)
+            no_customers.known_role(given, self._roles)
             at, flags = corrected(given.at, arrival.sender.sent, now, server=arrival.sender.server)
         except (Malformed, TooLate) as error:
             if log.had_effect(tx, name, now):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from engine.events.schema import Given, Malformed
 from engine.store.journal import Transaction
 from engine.store.log import Entry
 from engine.store.no_customers import NoCustomers, kind_of, mark_decision, mark_visitor
@@ -23,6 +24,17 @@ def said_by(entry: Entry) -> str:
         if one in believed:
             return str(one)
     return "staff" if entry.type in STAFF_EVENTS else typed_as(entry.query or "")
+
+
+def known_role(given: Given, roles: frozenset[str]) -> None:
+    """A role that is told must be one of the taxonomy's, nobody's ("" or unknown), or one that does not buy.
+
+    Raises:
+        Malformed: it would be counted as told, and could mean nothing.
+    """
+    said = given.properties.get("role") or "unknown"
+    if roles and given.type in {"role", "crm"} and said not in roles | _SAID | {"unknown"}:
+        raise Malformed(f"unknown role {str(said)[:40]!r}; one of {', '.join(sorted(roles))}, or unknown")
 
 
 def note(transaction: Transaction, entry: Entry) -> None:

@@ -72,18 +72,19 @@ class EventRoom:
         self.decisions.record(record, visitor or None)
 
 
-def open_room(settings: Settings, held: Held | None = None) -> EventRoom:
+def open_room(settings: Settings, held: Held | None = None, roles: frozenset[str] = frozenset()) -> EventRoom:
     """The room of a state folder; the store is asked with the short timeouts of a request.
 
     Args:
         held: whether the library has a document or passage of that address; the service knows it by its release.
+        roles: ids of the taxonomy's roles.
     """
     secret = instance_secret(settings.var)
     journal = Journal(journal_path(settings.var))
     log, signer = EventLog(journal), DecisionSigner(secret)
     return EventRoom(
         journal=journal, log=log,
-        intake=Intake(journal, signer, secret, settings.consent_version, held, settings.workers),
+        intake=Intake(journal, signer, secret, settings.consent_version, held, settings.workers, roles),
         decisions=Decisions(journal, signer, settings.consent_version),
         profiles=Profiles(log, Projection(connect(settings), settings.site)),
         consent=ConsentDesk(journal, secret, settings.consent_version), rights=VisitorRights(journal, secret),

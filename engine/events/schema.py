@@ -123,6 +123,8 @@ def _value(found: object, kind: str) -> float:
         raise Malformed("'value' must be a number between -1e12 and 1e12")
     if kind == "dwell" and found < 0:
         raise Malformed("'value' of a dwell is seconds, at least 0")
+    if kind == "conversion" and found < 0:
+        raise Malformed("'value' of a conversion is what it is worth, at least 0; a loss is told as revenue, with a secret key")
     return float(found)
 
 

@@ -71,7 +71,8 @@ def services(settings: Settings, parts: Assembly) -> Services:
     shared = SharedCounters(connect(settings), Breaker())
     made = Services(
         settings=settings, parts=parts, keys=KeyRing(KeyStore(settings.var / "keys.db")),
-        rate=RateLimit(settings, secret, shared), metrics=Metrics(), room=open_room(settings, lambda text: made.holds(text)),
+        rate=RateLimit(settings, secret, shared), metrics=Metrics(),
+        room=open_room(settings, lambda text: made.holds(text), frozenset(parts.taxonomy.roles)),
         assign=assigner(settings).assign,
     )
     return made

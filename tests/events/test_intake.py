@@ -46,13 +46,24 @@ def test_the_same_id_counts_once_also_after_a_restart(settings: Settings) -> Non
 
 def test_a_refused_event_is_kept_aside_with_its_reason(room: EventRoom) -> None:
     good = event()
-    wrong: list[Any] = [event("clack"), event("dwell", value=-1), event(value="much"), event(at="yesterday"), event(extra=1), {"type": "click"},
+    wrong: list[Any] = [event("clack"), event("dwell", value=-1), event("conversion", value=-1),
+                        event(value="much"), event(at="yesterday"), event(extra=1), {"type": "click"},
                         "click", event(properties={"deep": {"er": 1}}), event("billing"), event(document=7)]
     outcome = room.accept([*wrong, good], None)
     assert outcome.accepted == [good["id"]]
     assert len(outcome.rejected) == len(wrong)
     assert all(reason for _, reason in outcome.rejected)
     assert sorted(q["reason"] for q in room.log.quarantined()) == sorted(reason for _, reason in outcome.rejected)
+
+
+def test_a_role_that_the_site_does_not_have_is_refused(settings: Settings) -> None:
+    room = open_room(settings, roles=frozenset({"it", "finance"}))
+    told = [event("role", properties={"role": role}) for role in ("it", "", "unknown", "student", "itt", 7)]
+    outcome = room.accept([*told, event("role")], None)
+    assert len(outcome.accepted) == 5
+    assert [reason for _, reason in outcome.rejected] == [
+        f"unknown role '{role}'; one of finance, it, or unknown" for role in ("itt", 7)]
+    room.journal.close()
 
 
 @pytest.mark.parametrize(("at", "flags", "counted"), [
