@@ -86,8 +86,11 @@ def answer(
 
 
 def _order(release: Release, matches: Matches, found: Verdict, limit: int, lang: str) -> list[int]:
-    """Best first; what lacks a necessary term later, repeated text once, the visitor's language before the other."""
-    ranked = sorted(range(len(matches.rows)), key=lambda i: (found.answer == "found" and not found.literal[i], i))
+    """Best first; what lacks a necessary term later, repeated text once, the visitor's language before the other; where only
+    a kind of document is asked for, each document once before any a second time."""
+    again = np.ones(len(matches.rows), dtype=bool)
+    again[np.unique(release.document_of[matches.rows], return_index=True)[1]] = not matches.bare
+    ranked = sorted(range(len(matches.rows)), key=lambda i: (found.answer == "found" and not found.literal[i], again[i], i))
     seen: set[str] = set()
     order: list[int] = []
     for i in ranked:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.retrieval.analysis import words
 from engine.retrieval.answerability import FEATURES, describe, text_of
+from engine.retrieval.literal import OF_KIND
 from engine.retrieval.release import Release
 from engine.retrieval.search import Matches, Question
 from engine.retrieval.specifics import missing_terms, names_known_term, specific_terms
@@ -87,6 +88,8 @@ def decide(release: Release, question: Question, matches: Matches, sentences: st
     probability = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
     critical = is_critical(release, question)
     literal = _literal(release, question, matches) if critical else np.ones(count, dtype=bool)
+    if matches.bare:  # who asks for prices is answered with the price list, if there is one, and anything else is only near
+        probability, literal = max(probability, float(matches.of_kind[0])), matches.of_kind >= OF_KIND
     enough = probability >= (fit.critical_threshold if critical else fit.threshold)
     found = bool(enough and literal[:_LITERAL_DEPTH].any())
     a, b, c = fit.hits

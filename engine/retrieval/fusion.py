@@ -21,6 +21,8 @@ RECALL_WEIGHT, LIKE_WEIGHT, LIKE_SENTENCE_WEIGHT, _ALIKE = 0.2, 0.11, 0.06, 0.06
 TYPE_WEIGHT = 0.08
 # of holding each word of a question of at least two: "K120 Gewicht"; of 52 such questions of the corpus 44 are answered there
 WHOLE_WEIGHT = 0.1
+# where a kind and nothing else is asked for: of the asker's language, and of a standard deviation of gist
+BARE_LANGUAGE, BARE_BEGINNING = 0.15, 0.02
 
 
 def fused(

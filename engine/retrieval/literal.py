@@ -11,17 +11,20 @@ from engine.retrieval.asked_types import asked_types
 from engine.retrieval.names import codes, holding
 from engine.retrieval.release import Release
 
+OF_KIND = 0.5  # probability of a content type from which a document is of it
 _FEW = 2  # words from which holding them all says something; to be of the kind does by itself
 
 
 @dataclass(frozen=True)
 class Literal:
     """All arrays are (passages,): `coverage` the share of the question's words, by their weight; `whole` True where a passage
-    holds every one of them, at least two or the kind; `of_kind` the probability of being of the kind that is asked for."""
+    holds every one of them, at least two or the kind; `of_kind` the probability of being of the kind that is asked for; `bare`
+    where the question asks for that kind and nothing else, and the library has it."""
 
     coverage: NDArray[np.float32]
     whole: NDArray[np.bool_]
     of_kind: NDArray[np.float32]
+    bare: bool = False
 
 
 def literal(release: Release, text: str, lang: str) -> Literal:
@@ -40,7 +43,8 @@ def literal(release: Release, text: str, lang: str) -> Literal:
     for _, rows in found:
         held[rows] += 1
     whole = (held == len(found)) & (len(found) + _FEW * (of_kind > 0) >= _FEW)
-    return Literal(release.lexical.coverage(text, lang, translated=True), whole, of_kind)
+    bare = asked.bare and float(of_kind.max(initial=0)) >= OF_KIND
+    return Literal(release.lexical.coverage(text, lang, translated=True), whole, of_kind, bare)
 
 
 def _of_models(release: Release, of_kind: NDArray[np.float32], asked: tuple[str, ...]) -> NDArray[np.float32]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.retrieval.fusion import RECALL_WEIGHT, TYPE_WEIGHT, WHOLE_WEIGHT, fused, recalled
+from engine.retrieval.fusion import (
+    BARE_BEGINNING,
+    BARE_LANGUAGE,
+    RECALL_WEIGHT,
+    TYPE_WEIGHT,
+    WHOLE_WEIGHT,
+    fused,
+    recalled,
+)
 from engine.retrieval.literal import Literal, literal
 from engine.retrieval.release import Release
 from engine.understanding.neighbours import unit
@@ -52,7 +60,8 @@ class Matches:
     `sentence` is the row in `release.sentences` of the best sentence of each passage, -1 if it has none;
     `whole` is True for passages that hold every word of the question, `of_kind` the probability of being a document of the
     kind that it names; `bias` is what the question's affinity to the
-    passage's language took off; `allowed` (passages,) are all passages that were searched.
+    passage's language took off; `allowed` (passages,) are all passages that were searched; `bare`: the question asks for a kind
+    and nothing else.
     """
 
     rows: NDArray[np.int64]
@@ -65,12 +74,13 @@ class Matches:
     of_kind: NDArray[np.float32]
     bias: NDArray[np.float32]
     allowed: NDArray[np.bool_]
+    bare: bool = False
 
     def picked(self, order: NDArray[np.int64]) -> Matches:
         """These candidates, in this order."""
         return Matches(self.rows[order], self.score[order], self.passage[order], self.best_sentence[order],
                        self.sentence[order], self.coverage[order], self.whole[order], self.of_kind[order], self.bias[order],
-                       self.allowed)
+                       self.allowed, self.bare)
 
 
 def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> Matches:
@@ -85,6 +95,9 @@ def match(release: Release, question: Question, allowed: NDArray[np.bool_]) -> M
     depth = min(_LEXICAL_DEPTH, len(wordy))
     with_words = np.argpartition(-wordy, depth - 1)[:depth] if depth else np.zeros(0, dtype=np.int64)
     rows = np.union1d(nearest, with_words[wordy[with_words] > 0]).astype(np.int64)
+    if said.bare:
+        fitting = np.where(allowed, _as_of_kind(release, question, said), 0)
+        rows = np.union1d(rows, np.argsort(-fitting, kind="stable")[:_LEXICAL_DEPTH][: int((fitting > 0).sum())])
     return _scored(release, question, rows, said, allowed)
 
 
@@ -114,8 +127,17 @@ def _scored(
     if question.recalled is not None and len(rows):
         score = score + _elsewhere(release, question.recalled, rows, parts)
     score = score + TYPE_WEIGHT * of_kind + WHOLE_WEIGHT * whole.astype(np.float32)
-    found = Matches(rows, score, passage, best_sentence, sentence, coverage, whole, of_kind, bias, allowed)
+    if said.bare:
+        score = score + _as_of_kind(release, question, said)[rows]
+    found = Matches(rows, score, passage, best_sentence, sentence, coverage, whole, of_kind, bias, allowed, said.bare)
     return found.picked(np.argsort(-score, kind="stable"))
+
+
+def _as_of_kind(release: Release, question: Question, said: Literal) -> NDArray[np.float32]:
+    """(passages,) what counts among documents of the kind that alone is asked for: to be in the asker's language, and to be
+    where such a document begins; what the words mean says little."""
+    fitting = BARE_LANGUAGE * (release.langs == question.lang) + BARE_BEGINNING * release.gist
+    return np.asarray(said.of_kind * fitting, dtype=np.float32)
 
 
 def _elsewhere(release: Release, known: Recalled, rows: NDArray[np.int64], parts: Parts) -> NDArray[np.float32]:

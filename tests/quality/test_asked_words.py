@@ -42,6 +42,27 @@ def test_the_sample_library_answers_with_that_kind(content_engine: Engine, quest
     assert release.types[release.number(found.items[0].document) or 0].id == kind
 
 
+@pytest.mark.parametrize(("question", "lang", "kind", "documents"), [
+    ("Referenzen", "de", "case_study", 4), ("case studies", "en", "case_study", 3), ("Preise?", "de", "price_information", 1),
+    ("prices", "en", "price_information", 1), ("Whitepaper", "de", "white_paper", 3), ("data sheet please", "en", "data_sheet", 1),
+    ("Schulungen", "de", "training_offer", 1),
+])
+def test_who_asks_for_a_kind_alone_gets_a_list_of_such_documents_in_that_language_first(
+    content_engine: Engine, question: str, lang: str, kind: str, documents: int,
+) -> None:
+    release, found = content_engine.current.get(), content_engine.ask(question, lang=lang)
+    assert found.answer == "found"
+    first = found.items[:documents]
+    assert {(hit.lang, release.types[release.number(hit.document) or 0].id, hit.near) for hit in first} == {(lang, kind, False)}
+    assert len({hit.document for hit in first}) == documents
+
+
+def test_what_is_of_another_kind_is_only_near_to_it(content_engine: Engine) -> None:
+    release = content_engine.current.get()
+    for hit in content_engine.ask("Preise", lang="de", limit=10).items:
+        assert hit.near == (release.types[release.number(hit.document) or 0].id != "price_information")
+
+
 def test_the_sentence_with_the_weight_is_shown_to_who_asks_for_it(content_engine: Engine) -> None:
     shown = content_engine.recommend(Request(lang="de", query="was wiegt die K120", slots=4)).items[0]
     assert shown.passage == "produkte/k120.md#Maße, Gewicht, Anschlüsse"

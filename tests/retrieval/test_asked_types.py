@@ -38,3 +38,17 @@ def test_an_operators_own_types_are_heard_by_their_words_and_not_by_their_labels
     assert asked_types(taxonomy, "Notizen").kinds == {"note"}
     assert asked_types(taxonomy, "a note from the field").kinds == frozenset()
     assert asked_types(taxonomy, "how do I complete a task").kinds == frozenset()
+
+
+@pytest.mark.parametrize(("question", "kind"), [
+    ("Referenzen", "case_study"), ("any case studies?", "case_study"), ("gibt es ein Handbuch", "manual_support"), ("Preise", "price_information"),
+    ("prices?", "price_information"), ("White Paper", "white_paper"),
+])
+def test_who_asks_for_nothing_but_a_kind_is_told_apart(question: str, kind: str) -> None:
+    asked = asked_types(load_taxonomy(), question)
+    assert (asked.kinds, asked.bare) == ({kind}, True)
+
+
+@pytest.mark.parametrize("question", ["", "?", "Preise K120", "Referenzen aus der Molkerei", "Schulung für Bediener", "of course", "was kostet das"])
+def test_who_asks_for_more_or_for_no_kind_is_not(question: str) -> None:
+    assert not asked_types(load_taxonomy(), question).bare
