@@ -14,6 +14,7 @@ from engine.understanding.corrections import Correction, apply_corrections, corr
 from engine.understanding.given import with_given
 from engine.understanding.heads import Heads
 from engine.understanding.labels import Labels, TypeLabel
+from engine.understanding.named_types import with_names
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class HeadAnnotator:
         lengths = [len(document.passages) for document in documents]
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(int)
         means = np.array([vectors[s : s + n].mean(axis=0) for s, n in zip(starts, lengths, strict=True)])
-        probable = self.heads.types(means.astype(np.float32))
+        probable = with_names(self.taxonomy, documents, self.heads.types(means.astype(np.float32)))
         kinds = list(self.taxonomy.types)
         types = [
             TypeLabel(document.type, 1.0, True) if document.type
