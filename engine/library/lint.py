@@ -14,6 +14,7 @@ from engine.library.checks import (
     length,
     links,
     manipulation,
+    secrecy,
     validity,
     variants,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Callable[[Library, date], Iterator[Finding]], ...] = (
     validity.check,
+    secrecy.check,
     length.check,
     gated.check,
     addresses.check,

@@ -196,3 +196,21 @@ def test_documents_that_cannot_be_opened_are_told_once(read: Reader) -> None:
     assert "2 of 3" in found[0].what
     whole = {**files, "_defaults.yml": "url: https://x.example/"}
     assert not [f for f in lint(read(whole), shipped(), TODAY) if f.code == "no-address"]
+
+
+@pytest.mark.parametrize(("path", "title"), [
+    ("intern/argumente.md", "Argumente"), ("vertrieb/battlecard-wettbewerb.md", "Wettbewerb"), ("sales/price-floor_internal.md", "Price floor"),
+    ("a.md", "Leitfaden Angebot (intern)"), ("a.md", "Intern: Spielräume"), ("a.md", "Nur für den Vertrieb: Einwände"),
+])
+def test_what_is_called_internal_and_is_public_is_said(read: Reader, path: str, title: str) -> None:
+    text = f"title: {json.dumps(title)}"
+    assert _codes(read({path: _page(text, LONG)})) == {(path, "named-internal")}
+    assert _codes(read({path: _page(f"{text}\naudience: internal", LONG)})) == set()
+
+
+@pytest.mark.parametrize(("path", "title"), [
+    ("logistik/interne-transporte.md", "Interne Transporte"), ("international/x.md", "International approvals"), ("a.md", "Internal grinding machines"),
+    ("a.md", "Drafting a specification"),
+])
+def test_what_only_sounds_like_it_is_left_in_peace(read: Reader, path: str, title: str) -> None:
+    assert _codes(read({path: _page(f"title: {title}", LONG)})) == set()
