@@ -13,10 +13,8 @@ from engine.library.visibility import visible
 _ANYWHERE = "intern|internal|vertraulich|confidential|geheim|secret|battlecards?|entwurf|draft"  # in the name of a folder or file
 _ALONE = "intern|internal|entwurf|draft"  # in a title only where it stands by itself: "Internal grinding" is a machine
 _PATH = re.compile(rf"(?<![^\W_])(?:{_ANYWHERE})(?![^\W_])", re.IGNORECASE)
-_TITLE = re.compile(
-    rf"[(\[](?:{_ALONE})[)\]]|^(?:{_ALONE})(?=:)|\bnur (?:intern|für den vertrieb)\b|\binternal use\b|\bvertraulich\b|\bconfidential\b",
-    re.IGNORECASE,
-)
+_SAID = r"\bnur (?:intern|für den vertrieb)\b|\binternal use\b|\bvertraulich\b|\bconfidential\b"
+_TITLE = re.compile(rf"[(\[](?:{_ALONE})[)\]]|^(?:{_ALONE})(?=:)|{_SAID}", re.IGNORECASE)
 
 
 def check(library: Library, today: date) -> Iterator[Finding]:
